@@ -1,0 +1,44 @@
+/** A message on its way: an opaque body (envelope of frames, batch of readings) with headers. */
+export interface BusMessage {
+  readonly body: Uint8Array;
+  readonly headers?: Readonly<Record<string, string | number>>;
+}
+
+/** A message handed to a consumer. Exactly one of `ack` and `release` is called, once. */
+export interface Delivery extends BusMessage {
+  readonly queue: string;
+  /** True when the message may have been handed out before. */
+  readonly redelivered: boolean;
+  /** Everything in it is settled. */
+  ack(): void;
+  /** Puts it back at the head of its queue, to be handed out again. */
+  release(): void;
+}
+
+/** A running consumer. */
+export interface Consumer {
+  /** Stops deliveries; resolves when no handed-out message is unsettled any more, or after releasing them. */
+  stop(): Promise<void>;
+}
+
+/**
+ * How stages talk. Frames and readings.record go through durable queues (`publish` resolves once the message cannot
+ * be lost any more); readings for platforms go through the topic exchange `telemetry`.
+ */
+export interface Bus {
+  /** Publishes to a durable queue. Resolves once accepted (broker confirm, or commit); rejects with `BusError`. */
+  publish(queue: string, message: BusMessage): Promise<void>;
+  /** Publishes a reading to the topic exchange `telemetry`. Resolves once confirmed. */
+  publishReading(routingKey: string, message: BusMessage): Promise<void>;
+  /** Hands the queue's messages to `handler`, at most `prefetch` unsettled at once. */
+  consume(
+    queue: string,
+    options: { readonly prefetch: number },
+    handler: (delivery: Delivery) => void,
+  ): Promise<Consumer>;
+  /** Subscribes to the exchange `telemetry` with an AMQP topic pattern; nothing is kept for a late subscriber. */
+  subscribe(
+    pattern: string,
+    handler: (routingKey: string, message: BusMessage) => void,
+  ): Promise<Consumer>;
+}

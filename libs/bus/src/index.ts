@@ -1,0 +1,1 @@
+export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';

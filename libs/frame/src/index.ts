@@ -1,0 +1,2 @@
+export type { Frame, Transport } from './frame.js';
+export type { Refusal, RefusalLayer, RefusedFrame } from './refusal.js';

@@ -1,0 +1,1 @@
+export type { Direction, FrameReadings, Reading, RoutedReading, SerialSource } from './reading.js';

@@ -1,0 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Each package with a src folder is a vitest project of its own; one process runs them all, from source. */
+const projects = ['libs', 'apps', 'tests'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => existsSync(`${folder}/${name}/src`))
+    .map((name) => ({
+      extends: true,
+      test: {
+        name: `${folder}/${name}`,
+        root: `${folder}/${name}`,
+        include: ['src/**/*.test.ts'],
+      },
+    })),
+);
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['development'] } },
+  test: {
+    projects,
+    reporters: [process.stdout.isTTY ? 'default' : 'dot', './tools/closing-line-reporter.mjs'],
+  },
+});
