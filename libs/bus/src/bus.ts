@@ -2,6 +2,8 @@
 export interface BusMessage {
   readonly body: Uint8Array;
   readonly headers?: Readonly<Record<string, string | number>>;
+  /** How many frames (or frames' readings) the body holds; 1 when absent. What depths and limits are counted in. */
+  readonly count?: number;
 }
 
 /** A message handed to a consumer. Exactly one of `ack` and `release` is called, once. */
@@ -30,15 +32,18 @@ export interface Bus {
   publish(queue: string, message: BusMessage): Promise<void>;
   /** Publishes a reading to the topic exchange `telemetry`. Resolves once confirmed. */
   publishReading(routingKey: string, message: BusMessage): Promise<void>;
-  /** Hands the queue's messages to `handler`, at most `prefetch` unsettled at once. */
+  /** Hands the queue's messages to `handler`, at most `prefetch` unsettled at once. The handler must not throw. */
   consume(
     queue: string,
     options: { readonly prefetch: number },
     handler: (delivery: Delivery) => void,
   ): Promise<Consumer>;
-  /** Subscribes to the exchange `telemetry` with an AMQP topic pattern; nothing is kept for a late subscriber. */
+  /**
+   * Subscribes to the exchange `telemetry` with an AMQP topic pattern; nothing is kept for a late subscriber.
+   * A promise returned by the handler holds back further messages until it resolves. The handler must not throw.
+   */
   subscribe(
     pattern: string,
-    handler: (routingKey: string, message: BusMessage) => void,
+    handler: (routingKey: string, message: BusMessage) => void | Promise<void>,
   ): Promise<Consumer>;
 }

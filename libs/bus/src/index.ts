@@ -1,1 +1,11 @@
 export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';
+export { BusError, busErrorAdvice, type BusErrorCode } from './errors.js';
+export {
+  InProcessBus,
+  type InProcessBusOptions,
+  type InProcessBusPorts,
+} from './in-process/in-process-bus.js';
+export { MemoryQueueStore } from './in-process/memory-queue-store.js';
+export type { QueueStore, StoredMessage } from './in-process/queue-store.js';
+export { matchesTopic } from './topic.js';
+export { FRAMES_DEAD, READINGS_POISON, READINGS_RECORD, liveQueue } from './topology.js';
