@@ -1,1 +1,19 @@
-export {};
+export { parseConfiguration } from './parse-configuration.js';
+export type {
+  Configuration,
+  ParsedConfiguration,
+  Receptor,
+  ScheduledReceptor,
+} from './configuration.js';
+export { ConfigurationError, problemLine } from './problem.js';
+export type { Problem } from './problem.js';
+export { Secret } from './secret.js';
+export type { ValueSources } from './substitute.js';
+export { INTERFACE_TYPES, SECURITY_LEVELS } from './connection-options.js';
+export type { SecurityLevel } from './connection-options.js';
+export { PUSH_SERVER, receptorOptions } from './receptor-options.js';
+export type { ReceptorOptions } from './receptor-options.js';
+export { SCHEDULED, scheduledOptions } from './scheduled-options.js';
+export type { ScheduledOptions } from './scheduled-options.js';
+export { userOptions } from './user-options.js';
+export type { UserOptions } from './user-options.js';

@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import {
+  addressing,
+  facts,
+  furtherKeys,
+  protection,
+  SECURITY_LEVELS,
+} from './connection-options.js';
+import { count, hiddenText, option, whole, words } from './option.js';
+import { userOptions } from './user-options.js';
+
+/** `DeviceType` of a receptor. */
+export const PUSH_SERVER = 'DlmsPushServer';
+
+/** Interface types that this version reads. */
+const READ_INTERFACE_TYPES = ['HDLC', 'WRAPPER', 'WiredMBus', 'PDU'];
+const LARGEST_APDU = 32767;
+const YEAR_MS = 31_536_000_000;
+
+/** Every receptor has these, whether it waits for meters or dials them. */
+export const sectionShape = {
+  Enabled: option(z.boolean().default(true), {
+    description: 'Whether the section is started.',
+    example: true,
+  }),
+  Debug: option(z.boolean().default(false), {
+    description: "Logs each frame's progress, never a key.",
+    example: false,
+  }),
+  GroupName: option(z.string().default(''), {
+    description:
+      'Sent in the header of every reading; stands in the keys of Frame and Batch outputs.',
+    example: 'PushServer',
+  }),
+  GatewayId: option(z.string().optional(), {
+    description: 'Gateway in the routing key when RegisterAsGateway is false; left out: ServiceId.',
+    example: 'north-1',
+  }),
+  DeviceGatewayIdProperty: option(z.string().default('SerialNumber'), {
+    description: "The PropertyName of the property map that yields the meter's serial.",
+    example: 'SerialNumber',
+  }),
+  Priority: option(z.enum(['Normal', 'High']).default('High'), {
+    description: 'Priority bit of the requests that we send.',
+    example: 'High',
+    inert: true,
+  }),
+  StartProtocol: option(z.enum(['DLMS', 'India', 'Italy', 'SaudiArabia', 'Idis']).default('DLMS'), {
+    description: 'Companion standard whose deviations are followed where we speak.',
+    example: 'Idis',
+    inert: true,
+  }),
+  TxMaxFrameSize: option(whole(1, 2030).default(128), {
+    description: 'Longest HDLC information field that we offer to send.',
+    example: 128,
+    inert: true,
+  }),
+  RxMaxFrameSize: option(whole(1, 2030).default(128), {
+    description:
+      'Longest HDLC information field that we offer to receive; never a reason to refuse a push.',
+    example: 128,
+    inert: true,
+  }),
+  UseLogicalNameReferencing: option(
+    addressing.UseLogicalNameReferencing.default(true),
+    facts.UseLogicalNameReferencing,
+  ),
+  Authentication: option(protection.Authentication.default('None'), facts.Authentication),
+  Password: option(protection.Password.optional(), facts.Password),
+  SecurityLevel: option(z.enum(SECURITY_LEVELS).default('None'), {
+    description: 'The least protection that an incoming APDU must have.',
+    example: 'AuthenticationEncryption',
+  }),
+  SecureClient: option(protection.SecureClient.default(false), facts.SecureClient),
+  SecureClientSecurity: option(
+    protection.SecureClientSecurity.default('None'),
+    facts.SecureClientSecurity,
+  ),
+  BlockCipherKey: option(protection.BlockCipherKey.optional(), facts.BlockCipherKey),
+  AuthenticationKey: option(protection.AuthenticationKey.optional(), facts.AuthenticationKey),
+  SystemTitle: option(protection.SystemTitle.optional(), facts.SystemTitle),
+  SecuritySuite: option(protection.SecuritySuite.default('Suite0'), facts.SecuritySuite),
+  ...furtherKeys,
+} as const;
+
+/** A receptor that meters push to: `DeviceType` DlmsPushServer (FEATURES 2). */
+export const receptorOptions = z.strictObject({
+  DeviceType: option(z.literal(PUSH_SERVER), {
+    description: 'What the section is.',
+    example: PUSH_SERVER,
+  }),
+  ...sectionShape,
+  RegisterAsGateway: option(z.boolean().default(true), {
+    description:
+      'true: the routing key is <serial>.<measure>:<DeviceType>|<section>; false: <GatewayId>.<measure>:<DeviceType>|<serial>.',
+    example: true,
+  }),
+  PropertiesDeviceName: option(z.string().optional(), {
+    description:
+      'Section of property maps; left out: values that name themselves give readings under their OBIS codes.',
+    example: 'PushProperties',
+  }),
+  ConnectionInterfaceType: option(addressing.ConnectionInterfaceType.default('HDLC'), {
+    ...facts.ConnectionInterfaceType,
+    onlyYet: READ_INTERFACE_TYPES,
+  }),
+  PduQuietTimeMs: option(whole(1, 60_000).default(200), {
+    description:
+      'With interface type PDU an APDU ends when the sender is quiet that long (milliseconds).',
+    example: 200,
+    extension: true,
+  }),
+  ClientAddress: option(addressing.ClientAddress.default(-1), {
+    ...facts.ClientAddress,
+    inert: true,
+  }),
+  ServerAddress: option(addressing.ServerAddress.default(-1), {
+    ...facts.ServerAddress,
+    inert: true,
+  }),
+  EnableIpLookup: option(z.boolean().default(false), {
+    description:
+      'true: the source address must be that of a registered user, whose credentials are used; false: anyone may connect, users are found by system title, else the credentials of the section hold.',
+    example: false,
+  }),
+  DeviceAuthorization: option(z.boolean().default(false), {
+    description:
+      'Only registered and enabled users are accepted, with the title they are registered with.',
+    example: false,
+    onlyYet: [false],
+  }),
+  Users: option(z.array(userOptions).default([]), {
+    description: "Registered meters with credentials of their own, in the shape of the users' API.",
+    example: [{ SystemTitle: '4B464D1020000001', BlockCipherKey: '${ENV:KEY_1}', Serial: '1001' }],
+    extension: true,
+  }),
+
+  Address: option(z.string().min(1).default('Any'), {
+    description: 'Any, or the IP address or name to bind (IPv4 and IPv6).',
+    example: 'Any',
+  }),
+  Port: option(whole(0, 65535).optional(), {
+    description: 'TCP port; 0 takes any free one. An enabled section must have it.',
+    example: 9052,
+  }),
+  Transport: option(words(['Tcp', 'Udp']).prefault('Tcp'), {
+    description: 'Tcp, Udp, or both.',
+    example: 'Tcp',
+    allowed: 'any of Tcp, Udp, separated by commas',
+    extension: true,
+    onlyYet: ['Tcp'],
+  }),
+  Encryption: option(z.enum(['None', 'Tls']).default('None'), {
+    description: 'Encryption of the TCP connection.',
+    example: 'None',
+    onlyYet: ['None'],
+  }),
+  ValidateClientCertificate: option(z.boolean().default(false), {
+    description: 'With Tls: meters must show a certificate.',
+    example: false,
+    onlyYet: [false],
+  }),
+  ClientCertificateAuthorities: option(z.string().optional(), {
+    description: 'PEM file of the issuers whose client certificates are accepted.',
+    example: '/etc/ssl/certs/meters.pem',
+    extension: true,
+    inert: true,
+  }),
+  CertificatePath: option(z.string().optional(), {
+    description: 'PFX file with certificate and key; not read while Encryption is None.',
+    example: '/etc/ssl/certs/public.rsa.pfx',
+    inert: true,
+  }),
+  CertificatePassword: option(hiddenText().optional(), {
+    description: 'Password of the PFX file.',
+    example: '${FILE:/run/secrets/pfx}',
+    allowed: 'a text',
+    secret: true,
+    inert: true,
+  }),
+  CertificateSubjectName: option(z.string().optional(), {
+    description: 'Subject by which the certificate is looked up when CertificatePath is blank.',
+    example: 'dlms.example.org',
+    inert: true,
+  }),
+  DroppedClientDetection: option(
+    words([
+      'Auto',
+      'ReadTimeout',
+      'SendPingMessage',
+      'DisconnectOtherConnections',
+      'NoDataTimeout',
+    ]).prefault('ReadTimeout,DisconnectOtherConnections'),
+    {
+      description: 'How connections of meters that have gone are found.',
+      example: 'ReadTimeout,DisconnectOtherConnections',
+      allowed:
+        'any of Auto, ReadTimeout, SendPingMessage, DisconnectOtherConnections, NoDataTimeout, separated by commas',
+      inert: true,
+    },
+  ),
+  DroppedClientTimeoutSecs: option(whole(15, 3600).default(120), {
+    description: 'Seconds without an octet either way after which ReadTimeout closes a connection.',
+    example: 120,
+    inert: true,
+  }),
+  NoDataTimeout: option(z.union([z.literal(0), whole(500, 300_000)]).default(5000), {
+    description:
+      'Milliseconds after connecting without an octet either way after which the connection is closed; 0 disables; acts only when DroppedClientDetection lists NoDataTimeout.',
+    example: 5000,
+    allowed: '0, or a whole number from 500 to 300000',
+    inert: true,
+  }),
+  ProxyProtocolFrom: option(z.string().optional(), {
+    description: 'Addresses of load balancers whose PROXY header is believed.',
+    example: '10.0.0.0/8',
+    extension: true,
+    onlyYet: [],
+  }),
+  MaxConnections: option(whole(0, 1_000_000).default(20_000), {
+    description: 'Connections open at once; 0: no limit.',
+    example: 20_000,
+    extension: true,
+    inert: true,
+  }),
+  MaxConnectionsPerAddress: option(whole(0, 1_000_000).default(0), {
+    description: 'Connections open at once from one address; 0: no limit.',
+    example: 4,
+    extension: true,
+    onlyYet: [0],
+  }),
+  DropDataLength: option(whole(10, LARGEST_APDU).default(LARGEST_APDU), {
+    description:
+      'Longest packet in octets, over the whole APDU; a longer one is discarded and counted.',
+    example: LARGEST_APDU,
+  }),
+
+  ProcessBoundedCapacity: option(count().default(500), {
+    description: 'Live packets that may wait.',
+    example: 500,
+    inert: true,
+  }),
+  ProcessMaxDegreeOfParallelism: option(count().default(500), {
+    description: 'Live packets processed at once, per worker.',
+    example: 500,
+    inert: true,
+  }),
+  PacketProcessAbortTimeoutMs: option(whole(1, 86_400_000).default(120_000), {
+    description: 'A packet that takes longer (milliseconds) is aborted and dead-lettered.',
+    example: 120_000,
+    inert: true,
+  }),
+  MaxBoundedPacketMultiplier: option(count().default(4), {
+    description:
+      'More than ProcessBoundedCapacity times this waiting: new packets go to the historic store.',
+    example: 4,
+    inert: true,
+  }),
+  HandleHistoricRecordInterval: option(whole(1, YEAR_MS).default(300_000), {
+    description: 'Milliseconds between two runs over the historic store.',
+    example: 300_000,
+    inert: true,
+  }),
+  HistoricRecordBatchingSize: option(count().default(15), {
+    description: 'Records that a historic run takes from the store.',
+    example: 15,
+    inert: true,
+  }),
+  BackgroundProcessBoundedCapacity: option(count().default(500), {
+    description: 'Historic packets that may wait.',
+    example: 500,
+    inert: true,
+  }),
+  BackgroundProcessMaxDegreeOfParallelism: option(count().default(500), {
+    description: 'Historic packets processed at once.',
+    example: 500,
+    inert: true,
+  }),
+
+  Output: option(words(['Reading', 'Frame', 'Batch']).prefault('Reading'), {
+    description: 'What is published: a message a Reading, a Frame or a Batch of frames.',
+    example: 'Reading',
+    allowed: 'any of Reading, Frame, Batch, separated by commas',
+    extension: true,
+    onlyYet: ['Reading'],
+  }),
+  TimeZone: option(z.string().min(1).default('UTC').refine(isTimeZone, 'an IANA time zone'), {
+    description: 'Time zone of meters that send local time without a deviation.',
+    example: 'Europe/Oslo',
+    allowed: 'an IANA time zone such as Europe/Oslo',
+    extension: true,
+  }),
+  LoopBack: option(z.boolean().default(false), {
+    description: 'A meter that pushes is read back over its own connection.',
+    example: false,
+    extension: true,
+    onlyYet: [false],
+  }),
+  ReplayProtection: option(z.enum(['Off', 'Window', 'Strict']).default('Window'), {
+    description:
+      'How repeated invocation counters are judged; in this version they are not judged yet.',
+    example: 'Window',
+    extension: true,
+    onlyYet: ['Off', 'Window'],
+    inert: true,
+  }),
+});
+export type ReceptorOptions = z.infer<typeof receptorOptions>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

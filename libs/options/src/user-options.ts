@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { addressing, facts, furtherKeys, protection } from './connection-options.js';
+import { option } from './option.js';
+
+const ADDRESS =
+  /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]+(?:(?:\d{1,3}\.){3}\d{1,3})?)$/u;
+
+/** A user: a registered meter with its own credentials (FEATURES 4). A field left out comes from the section. */
+export const userOptions = z.strictObject({
+  Ip: option(z.string().regex(ADDRESS).optional(), {
+    description: 'Source address of the meter.',
+    example: '10.20.30.40',
+    allowed: 'an IPv4 or IPv6 address (ranges are not supported by this version yet)',
+  }),
+  Authentication: option(protection.Authentication.optional(), facts.Authentication),
+  Password: option(protection.Password.optional(), facts.Password),
+  ConnectionInterfaceType: option(addressing.ConnectionInterfaceType.optional(), {
+    ...facts.ConnectionInterfaceType,
+    inert: true,
+  }),
+  UseLogicalNameReferencing: option(
+    addressing.UseLogicalNameReferencing.optional(),
+    facts.UseLogicalNameReferencing,
+  ),
+  ClientAddress: option(addressing.ClientAddress.optional(), {
+    ...facts.ClientAddress,
+    inert: true,
+  }),
+  ServerAddress: option(addressing.ServerAddress.optional(), {
+    ...facts.ServerAddress,
+    inert: true,
+  }),
+  SecureClient: option(protection.SecureClient.optional(), facts.SecureClient),
+  BlockCipherKey: option(protection.BlockCipherKey.optional(), facts.BlockCipherKey),
+  SecureClientSecurity: option(
+    protection.SecureClientSecurity.optional(),
+    facts.SecureClientSecurity,
+  ),
+  SystemTitle: option(protection.SystemTitle.optional(), facts.SystemTitle),
+  AuthenticationKey: option(protection.AuthenticationKey.optional(), facts.AuthenticationKey),
+  SecuritySuite: option(protection.SecuritySuite.optional(), facts.SecuritySuite),
+  Serial: option(z.string().min(1).optional(), {
+    description: 'Serial of the meter, where its payload does not tell.',
+    example: '1001',
+    extension: true,
+  }),
+  Label: option(z.string().optional(), {
+    description: 'A name for people.',
+    example: 'Substation 12',
+    extension: true,
+  }),
+  Enabled: option(z.boolean().default(true), {
+    description: 'A disabled user is not found.',
+    example: true,
+    extension: true,
+  }),
+  ...furtherKeys,
+});
+export type UserOptions = z.infer<typeof userOptions>;
