@@ -1,1 +1,14 @@
-export {};
+export { openEmbeddedStore, type Store } from './embedded-store.js';
+export type { DiskStatistics } from './embedded/protocol.js';
+export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
+export type {
+  DeadLetterRow,
+  DeadLettersRepository,
+  StoredDeadLetter,
+} from './tables/dead-letters.repository.js';
+export type { QueueRepository, QueueRow } from './tables/queue.repository.js';
+export type {
+  ReadingRow,
+  ReadingsRepository,
+  StoredReading,
+} from './tables/readings.repository.js';

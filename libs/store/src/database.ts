@@ -1,0 +1,29 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { DeadLettersTable } from './tables/dead-letters.js';
+import type { QueueTable } from './tables/queue.js';
+import type { ReadingsTable } from './tables/readings.js';
+import type { SchemaMigrationsTable } from './tables/schema-migrations.js';
+
+/** All tables, by name. */
+export interface Tables {
+  readonly schema_migrations: SchemaMigrationsTable;
+  readonly queue: QueueTable;
+  readonly dead_letters: DeadLettersTable;
+  readonly readings: ReadingsTable;
+}
+
+/** What a statement gave. */
+export interface StatementResult {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly affectedRows: number;
+}
+
+/** What repositories work on: kysely for single statements, and transactions of statements known beforehand. */
+export interface Database {
+  readonly kysely: Kysely<Tables>;
+  /** Runs the statements in one transaction; on disk when it resolves. Throws `StoreError`. */
+  transaction(statements: readonly Statement[]): Promise<StatementResult[]>;
+}
+
+/** SQL text with its parameters. */
+export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>;

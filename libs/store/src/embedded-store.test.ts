@@ -1,0 +1,195 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Reading } from '@dlms-telemetry/reading';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EmbeddedDatabase } from './embedded/embedded-database.js';
+import { openEmbeddedStore, type Store } from './embedded-store.js';
+import type { DeadLetterRow } from './tables/dead-letters.repository.js';
+import type { QueueRow } from './tables/queue.repository.js';
+import type { ReadingRow } from './tables/readings.repository.js';
+
+const RECEIVED = Date.UTC(2026, 4, 6, 23, 59, 59);
+
+function message(id: number, fields: Partial<QueueRow> = {}): QueueRow {
+  return { id, queue: 'a', count: 1, headers: {}, body: Uint8Array.of(id, 0, 255), ...fields };
+}
+
+function frameId(n: number): string {
+  return `01975c9e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+function deadLetter(n: number, fields: Partial<DeadLetterRow> = {}): DeadLetterRow {
+  return {
+    frameId: frameId(n),
+    receptor: 'north',
+    code: 'link.fcs',
+    message: 'the frame check sequence is wrong',
+    layer: 'link',
+    offset: 12,
+    remoteAddress: '192.0.2.7',
+    receivedAt: RECEIVED,
+    envelope: Uint8Array.of(n, 2, 3),
+    ...fields,
+  };
+}
+
+function reading(n: number, fields: Partial<Reading> = {}, received = RECEIVED): ReadingRow {
+  return {
+    frameReceivedAt: received,
+    frameId: frameId(n),
+    receptor: 'north',
+    groupName: '',
+    serialSource: 'user',
+    routingKey: 'gw.ENERGY:P|m1',
+    reading: {
+      Id: `${frameId(n)}-0`,
+      Serial: 'm1',
+      Measure: 'ENERGY',
+      Unit: 'Wh',
+      Direction: 'Import',
+      Value: 12.5,
+      Date: '2026-05-06T23:00:00.000Z',
+      ReceivedAt: new Date(received).toISOString(),
+      Source: 'push',
+      ...fields,
+    },
+  };
+}
+
+describe('the embedded store', () => {
+  let folder: string;
+  let store: Store;
+  let copies = 0;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'store-'));
+    store = await openEmbeddedStore(folder);
+  }, 60_000);
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps messages of a queue in order, with headers and octets', async () => {
+    const first = message(1, { headers: { kind: 'x', size: 2 }, count: 3 });
+    const second = message(2, { body: new Uint8Array() });
+    await store.queue.apply([second, first, message(3, { queue: 'b' })], []);
+    const stored = await store.queue.read('a', 0, 10);
+    expect(stored.map((row) => ({ ...row, body: [...row.body] }))).toEqual([
+      { ...first, body: [1, 0, 255] },
+      { ...second, body: [] },
+    ]);
+    expect(await store.queue.read('a', 2, 10)).toHaveLength(1);
+    expect(await store.queue.read('a', 0, 1)).toHaveLength(1);
+    const queues = await store.queue.queues();
+    expect(queues.sort((x, y) => x.lastId - y.lastId)).toEqual([
+      { queue: 'a', messages: 2, lastId: 2 },
+      { queue: 'b', messages: 1, lastId: 3 },
+    ]);
+    await store.queue.apply([], [1, 2, 3]);
+    expect(await store.queue.queues()).toEqual([]);
+  });
+
+  it('adds and removes all or nothing', async () => {
+    await store.queue.apply([message(10)], []);
+    await expect(store.queue.apply([message(11), message(10)], [10])).rejects.toMatchObject({
+      code: 'store.data',
+    });
+    expect((await store.queue.read('a', 0, 10)).map(({ id }) => id)).toEqual([10]);
+    await store.queue.apply([], [10]);
+  });
+
+  it('asks the disk exactly once for each commit', async () => {
+    await store.queue.apply([message(20)], []);
+    const before = await store.statistics();
+    for (let id = 21; id < 31; id++) await store.queue.apply([message(id)], [id - 1]);
+    const after = await store.statistics();
+    expect(after.fileSyncs - before.fileSyncs).toBe(10);
+    await store.queue.apply([], [30]);
+  });
+
+  it('keeps the first dead letter of a frame, whatever comes later', async () => {
+    await store.deadLetters.add([deadLetter(1), deadLetter(2, { offset: null })]);
+    await store.deadLetters.add([deadLetter(1, { code: 'apdu.empty' }), deadLetter(3)]);
+    const rows = await store.deadLetters.list(10);
+    expect(rows.map((row) => ({ ...row, envelope: [...row.envelope] }))).toEqual([
+      { ...deadLetter(1), envelope: [1, 2, 3], resolvedAt: null },
+      { ...deadLetter(2), envelope: [2, 2, 3], offset: null, resolvedAt: null },
+      { ...deadLetter(3), envelope: [3, 2, 3], resolvedAt: null },
+    ]);
+    expect(await store.deadLetters.list(10, frameId(2))).toHaveLength(1);
+  });
+
+  it('stores a reading once, in the partition of the day its frame came', async () => {
+    const midnight = RECEIVED + 1000;
+    await store.readings.upsert([reading(1), reading(2, {}, midnight), reading(1)]);
+    await store.readings.upsert([reading(1, { Value: 13 })]);
+    expect(await store.readings.list(10)).toEqual([
+      {
+        day: '2026-05-06',
+        id: `${frameId(1)}-0`,
+        frameId: frameId(1),
+        receptor: 'north',
+        serial: 'm1',
+        measure: 'ENERGY',
+        value: 13,
+        date: new Date('2026-05-06T23:00:00.000Z'),
+      },
+      expect.objectContaining({ day: '2026-05-07', frameId: frameId(2), value: 12.5 }),
+    ]);
+  });
+
+  it('stores whatever a meter may say as serial, text, value or date', async () => {
+    const odd = [
+      reading(100, { Serial: 'a\0b', Raw: '"{},\\ \ud800 \u{1f50c}', Value: null }),
+      reading(101, { Serial: 'x'.repeat(40_000), Value: Number.NaN }),
+      reading(102, { Date: '+010000-01-01T00:00:00.000Z', Value: Infinity }),
+      reading(103, { Date: 'no date at all', Value: -5e-324, Unit: '' }),
+    ];
+    await store.readings.upsert(odd);
+    const stored = await store.readings.list(10, `${frameId(99)}-0`);
+    expect(stored.map(({ value }) => value)).toEqual([null, NaN, Infinity, -5e-324]);
+    expect(stored.map(({ date }) => date === null)).toEqual([false, false, true, true]);
+    expect(stored[0]?.serial).toBe('a\uFFFDb');
+    await store.deadLetters.add([deadLetter(100, { message: 'a\0b', remoteAddress: '' })]);
+  });
+
+  it('refuses a second user of its folder', async () => {
+    await expect(openEmbeddedStore(folder)).rejects.toMatchObject({ code: 'store.locked' });
+  });
+
+  it('has after a kill what was committed', async () => {
+    await store.queue.apply([message(40)], []);
+    const copy = await copyAsAfterKill();
+    const second = await openEmbeddedStore(copy);
+    expect(await second.queue.read('a', 0, 10)).toHaveLength(1);
+    await second.close();
+    await expect(second.queue.apply([message(41)], [])).rejects.toMatchObject({
+      code: 'store.closed',
+    });
+  }, 20_000);
+
+  it('refuses data of a newer version and files that are no database', async () => {
+    const copy = await copyAsAfterKill();
+    const database = await EmbeddedDatabase.open(join(copy, 'database'));
+    const later = "insert into schema_migrations (number, name) values (999, 'later')";
+    await database.transaction([{ sql: later, parameters: [] }]);
+    await database.close();
+    await expect(openEmbeddedStore(copy)).rejects.toMatchObject({ code: 'store.newer-schema' });
+
+    await writeFile(join(copy, 'database', 'global', 'pg_control'), 'not a control file');
+    await expect(openEmbeddedStore(copy)).rejects.toMatchObject({ code: 'store.failed' });
+    await expect(
+      openEmbeddedStore(join(copy, 'database', 'PG_VERSION', 'x')),
+    ).rejects.toMatchObject({ code: 'store.data-folder' });
+  }, 20_000);
+
+  /** The files as they are, with the lock of a process that is no more. */
+  async function copyAsAfterKill(): Promise<string> {
+    const copy = join(folder, `copy-${copies++}`);
+    await cp(join(folder, 'database'), join(copy, 'database'), { recursive: true });
+    const dead = { pid: process.pid, started: 'another boot 17', token: 'x' };
+    await writeFile(join(copy, 'lock'), JSON.stringify(dead));
+    return copy;
+  }
+});

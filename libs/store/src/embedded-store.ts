@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { EmbeddedDatabase } from './embedded/embedded-database.js';
+import { FolderLock } from './embedded/folder-lock.js';
+import type { DiskStatistics } from './embedded/protocol.js';
+import { StoreError } from './errors.js';
+import { migrations } from './migrations/index.js';
+import { migrate } from './migrations/migrate.js';
+import { DeadLettersRepository } from './tables/dead-letters.repository.js';
+import { QueueRepository } from './tables/queue.repository.js';
+import { ReadingsRepository } from './tables/readings.repository.js';
+
+/** An open store: one repository a table. */
+export interface Store {
+  readonly queue: QueueRepository;
+  readonly deadLetters: DeadLettersRepository;
+  readonly readings: ReadingsRepository;
+  /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
+  readonly failed: Promise<StoreError>;
+  /** What was made durable since the start. */
+  statistics(): Promise<DiskStatistics>;
+  /** Ends what was asked before and gives the data folder free. */
+  close(): Promise<void>;
+}
+
+/** Transaction numbers are 32 bits wide; Postgres refuses to write before they come round. */
+const OLDEST_TRANSACTION = 200_000_000;
+
+/**
+ * Opens the embedded Postgres in a data folder, makes both where they are missing, and brings the schema up to date.
+ * Every commit is on disk when its promise resolves. One process at a time: the folder is locked.
+ *
+ * @throws {StoreError} `store.locked`, `store.data-folder`, `store.newer-schema` or `store.failed`
+ */
+export async function openEmbeddedStore(folder: string): Promise<Store> {
+  const lock = await takeFolder(folder);
+  try {
+    const database = await EmbeddedDatabase.open(join(folder, 'database'));
+    try {
+      await migrate(database, migrations);
+      await freezeOldRows(database);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return {
+      queue: new QueueRepository(database),
+      deadLetters: new DeadLettersRepository(database),
+      readings: new ReadingsRepository(database),
+      failed: database.failed,
+      statistics: () => database.statistics(),
+      close: async () => {
+        await database.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function takeFolder(folder: string): Promise<FolderLock> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await FolderLock.take(folder);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError('store.data-folder', `the data folder cannot be used: ${reason}`, error);
+  }
+}
+
+/** What autovacuum does elsewhere: the embedded database has no background processes. */
+async function freezeOldRows(database: EmbeddedDatabase): Promise<void> {
+  const { rows } = await sql<{ age: number }>`
+    select age(datfrozenxid) as age from pg_database where datname = current_database()
+  `.execute(database.kysely);
+  if ((rows[0]?.age ?? 0) > OLDEST_TRANSACTION) await sql`vacuum`.execute(database.kysely);
+}

@@ -1,0 +1,5 @@
+import { queueReadingsDeadLetters } from './0001-queue-readings-dead-letters.js';
+import type { Migration } from './migration.js';
+
+/** All migrations in order. */
+export const migrations: readonly Migration[] = [queueReadingsDeadLetters];

@@ -1,0 +1,19 @@
+import type { ColumnType } from 'kysely';
+
+/** A frame that gave no reading, with the reason. */
+export interface DeadLettersTable {
+  readonly frame_id: string;
+  readonly receptor: string;
+  readonly code: string;
+  readonly message: string;
+  readonly layer: string;
+  /** Octets from the start of the layer's input. */
+  readonly position: number | null;
+  readonly remote_address: string;
+  readonly received_at: Date;
+  /** The frame as an envelope of one. */
+  readonly envelope: Uint8Array;
+  readonly stored_at: ColumnType<Date, never, never>;
+  /** When running it again gave readings; the row stays, so that a late repeat cannot revive it. */
+  readonly resolved_at: Date | null;
+}
