@@ -4,7 +4,8 @@
  */
 export type Data =
   | { readonly type: 'null-data'; readonly value: null }
-  | { readonly type: 'array' | 'structure'; readonly value: readonly Data[] }
+  | { readonly type: 'array'; readonly value: readonly Data[] }
+  | { readonly type: 'structure'; readonly value: readonly Data[] }
   | { readonly type: 'boolean'; readonly value: boolean }
   /** A text of `0` and `1`, first bit first. */
   | { readonly type: 'bit-string'; readonly value: string }
