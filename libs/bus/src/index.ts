@@ -7,5 +7,12 @@ export {
 } from './in-process/in-process-bus.js';
 export { MemoryQueueStore } from './in-process/memory-queue-store.js';
 export type { QueueStore, StoredMessage } from './in-process/queue-store.js';
+export { untilAccepted, type RetryOptions } from './retry.js';
 export { matchesTopic } from './topic.js';
-export { FRAMES_DEAD, READINGS_POISON, READINGS_RECORD, liveQueue } from './topology.js';
+export {
+  FRAMES_DEAD,
+  FRAMES_POISON,
+  READINGS_POISON,
+  READINGS_RECORD,
+  liveQueue,
+} from './topology.js';

@@ -1,6 +1,9 @@
 /** Refused frames with their reasons, from gateway and decoder. */
 export const FRAMES_DEAD = 'frames.dead';
 
+/** Messages that are no envelope of frames, as they came: kept until somebody looks at them. */
+export const FRAMES_POISON = 'frames.poison';
+
 /** Batches of readings for the recorder. */
 export const READINGS_RECORD = 'readings.record';
 

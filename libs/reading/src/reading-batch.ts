@@ -1,0 +1,56 @@
+import type { FrameReadings, Reading } from './reading.js';
+
+const BATCH_VERSION = 1;
+
+/** Octets that are no batch of readings: written by a newer version, or damaged. */
+export class ReadingBatchError extends Error {
+  override readonly name = 'ReadingBatchError';
+  readonly code = 'reading.batch';
+}
+
+/**
+ * The readings of many frames as JSON text: what goes over `readings.record`.
+ *
+ * @param textOf gives a reading's JSON, for a caller that has it already
+ */
+export function writeReadingBatch(
+  frames: readonly FrameReadings[],
+  textOf: (reading: Reading) => string = (reading) => JSON.stringify(reading),
+): string {
+  const texts = frames.map(({ readings, ...frame }) => {
+    const routed = readings.map(
+      ({ routingKey, reading }) =>
+        `{"routingKey":${JSON.stringify(routingKey)},"reading":${textOf(reading)}}`,
+    );
+    return `{"frame":${JSON.stringify(frame)},"readings":[${routed.join(',')}]}`;
+  });
+  return `{"version":${BATCH_VERSION},"frames":[${texts.join(',')}]}`;
+}
+
+/**
+ * Reads what `writeReadingBatch` wrote.
+ *
+ * @throws {ReadingBatchError} when the text is no batch of this version
+ */
+export function readReadingBatch(text: string): FrameReadings[] {
+  const batch = parse(text);
+  if (batch?.version !== BATCH_VERSION || !Array.isArray(batch.frames))
+    throw new ReadingBatchError(`not a batch of readings of version ${BATCH_VERSION}`);
+  return batch.frames.map(({ frame, readings }) => ({ ...frame, readings }));
+}
+
+interface Batch {
+  readonly version: number;
+  readonly frames: readonly {
+    readonly frame: Omit<FrameReadings, 'readings'>;
+    readonly readings: FrameReadings['readings'];
+  }[];
+}
+
+function parse(text: string): Partial<Batch> | null {
+  try {
+    return JSON.parse(text) as Partial<Batch> | null;
+  } catch (error) {
+    throw new ReadingBatchError('not JSON', { cause: error });
+  }
+}
