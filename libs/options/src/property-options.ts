@@ -1,9 +1,5 @@
-import {
-  DATA_TYPES,
-  objectTypeName,
-  OBJECT_TYPES,
-  parseObisPattern,
-} from '@dlms-telemetry/reading';
+import { parseObisPattern } from '@dlms-telemetry/dlms';
+import { DATA_TYPES, OBJECT_TYPES, objectTypeName } from '@dlms-telemetry/reading';
 import { z } from 'zod';
 import { option, whole } from './option.js';
 

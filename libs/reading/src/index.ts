@@ -1,8 +1,14 @@
 export type { Direction, FrameReadings, Reading, RoutedReading, SerialSource } from './reading.js';
 export { DATA_TYPES } from './property-map.js';
 export type { MappedType, PropertyMap, PropertyMapSection } from './property-map.js';
-export { exactObis, obisMatches, parseObisPattern } from './obis-pattern.js';
-export type { ObisPattern } from './obis-pattern.js';
 export { OBJECT_TYPES, objectTypeName } from './object-type.js';
 export { compilePattern, PatternError } from './text-pattern.js';
 export type { TransformStep } from './transform.js';
+export { compileMapping, isMapRefusal, mapReadings } from './map-readings.js';
+export type { Mapping, MappingOptions } from './map-readings.js';
+export type { FrameContext, Notification } from './notification.js';
+export { MAP_REFUSALS } from './errors.js';
+export type { MapRefusal, MapRefusalCode } from './errors.js';
+export { routingKey } from './routing-key.js';
+export type { RoutingKeyParts } from './routing-key.js';
+export { readReadingBatch, ReadingBatchError, writeReadingBatch } from './reading-batch.js';

@@ -1,0 +1,218 @@
+import { scaleToNumber, unitOf } from '@dlms-telemetry/dlms';
+import { companionsOf, isCompanion } from './companions.js';
+import { compileMaps, type CompiledMap, type CompiledMaps } from './compile-maps.js';
+import { convert } from './convert.js';
+import { directionOf } from './direction.js';
+import type { MapRefusal } from './errors.js';
+import { elementCount, findValues, type Found } from './find-values.js';
+import { noReading } from './no-reading.js';
+import type { FrameContext, Notification } from './notification.js';
+import { isAbsent, isComposite, scalarOf } from './payload-scalar.js';
+import { isProfileStatus } from './profile-status.js';
+import type { PropertyMapSection } from './property-map.js';
+import type { FrameReadings, Reading, RoutedReading } from './reading.js';
+import { routingKey } from './routing-key.js';
+import type { Scalar } from './scalar.js';
+import { serialOf, type Serial } from './serial.js';
+import { timingOf, type Timing } from './capture-time.js';
+import { zoneDeviation, type ZoneDeviation } from './time-zone.js';
+
+/** What of a receptor's options mapping depends on. */
+export interface MappingOptions {
+  /** Name of the receptor's section. */
+  readonly receptor: string;
+  readonly deviceType: string;
+  readonly groupName: string;
+  /** The `GatewayId` option, or the service id. */
+  readonly gatewayId: string;
+  readonly registerAsGateway: boolean;
+  /** `DeviceGatewayIdProperty`. */
+  readonly serialProperty: string;
+  /** IANA time zone of local times without deviation. */
+  readonly timeZone: string;
+  /** Property maps; undefined: values that name themselves are read under their OBIS codes. */
+  readonly section: PropertyMapSection | undefined;
+}
+
+/** A receptor's mapping, compiled once. */
+export interface Mapping {
+  readonly options: MappingOptions;
+  readonly maps: CompiledMaps | undefined;
+  readonly zone: ZoneDeviation;
+}
+
+/**
+ * Compiles a receptor's mapping.
+ *
+ * @throws {PatternError | RangeError} for a text pattern or a time zone that a checked configuration would not hold
+ */
+export function compileMapping(options: MappingOptions): Mapping {
+  const { section, serialProperty, timeZone } = options;
+  const isEmpty = section === undefined || Object.keys(section.maps).length === 0;
+  return {
+    options,
+    maps: isEmpty ? undefined : compileMaps(section, serialProperty),
+    zone: zoneDeviation(timeZone),
+  };
+}
+
+/** Whether mapping gave readings. */
+export function isMapRefusal(result: FrameReadings | MapRefusal): result is MapRefusal {
+  return 'code' in result;
+}
+
+/** Turns what a meter told into readings, or says why there are none (FEATURES 6 and 7). */
+export function mapReadings(
+  mapping: Mapping,
+  notification: Notification,
+  frame: FrameContext,
+): FrameReadings | MapRefusal {
+  const found = mapping.maps === undefined ? [] : findMapped(mapping.maps, notification);
+  if (!Array.isArray(found)) return found;
+  const measured = [
+    ...found.filter(({ map }) => map.publish),
+    ...unmapped(mapping, notification, found),
+  ];
+  const serial = serialOf(notification, frame, found, mapping.zone);
+  const timing = timingOf(notification, frame, found, mapping.zone);
+  const { scalerUnits } = companionsOf(notification.values);
+  const ids = new Set<string>();
+  const readings: RoutedReading[] = [];
+  for (const each of measured) {
+    if (isAbsent(each.data) && notification.type === 'data') continue;
+    const reading = readingOf(each, {
+      frame,
+      serial,
+      timing: timing(each.value),
+      scalerUnit: each.value.obis === undefined ? undefined : scalerUnits.get(each.value.obis),
+      zone: mapping.zone,
+      id: idOf(each, frame.frameId, ids),
+    });
+    readings.push({ routingKey: keyOf(mapping.options, serial.text, reading.Measure), reading });
+  }
+  if (readings.length === 0) return noReading(mapping.maps, notification);
+  return {
+    frameId: frame.frameId,
+    receptor: mapping.options.receptor,
+    groupName: mapping.options.groupName,
+    serialSource: serial.source,
+    leniencies: frame.leniencies,
+    readings,
+  };
+}
+
+function findMapped(maps: CompiledMaps, notification: Notification): Found[] | MapRefusal {
+  return findValues(notification, maps.forElements(elementCount(notification.body)));
+}
+
+/** What stands for a map where none fits. */
+type Source = Pick<Found, 'value' | 'data' | 'path'> & {
+  readonly map: Pick<CompiledMap, 'measure'> & Partial<CompiledMap>;
+};
+
+const EVENT = 'EVENT';
+
+/** Alarm registers (E 0 to 9) and alarm descriptors (E 20 to 29), and the push setup that stands for its alarm. */
+const ALARM = /^0\.\d+\.(?:97\.98\.(?:\d|2\d)|25\.9\.0)\.255$/u;
+
+/**
+ * Values that give readings without a map: events and alarms always; where the receptor has no maps at all, each value
+ * that carries its OBIS code.
+ */
+function unmapped(mapping: Mapping, notification: Notification, found: readonly Found[]): Source[] {
+  if (notification.type === 'event') {
+    if (found.length > 0) return [];
+    const [value = { path: [], data: notification.body }] = notification.values;
+    return [{ map: { measure: EVENT }, value, data: value.data, path: value.path }];
+  }
+  const mapped = new Set(found.map(({ value }) => value));
+  const sources: Source[] = [];
+  for (const value of notification.values) {
+    const { obis, data, path } = value;
+    if (obis === undefined || mapped.has(value) || isComposite(data) || isCompanion(value))
+      continue;
+    const alarm =
+      ALARM.test(obis) && typeof data.value !== 'string' && (value.attribute ?? 2) === 2;
+    const isCode = typeof data.value === 'number' || data.type === 'bit-string';
+    if (alarm && isCode) sources.push({ map: { measure: EVENT }, value, data, path });
+    else if (mapping.maps === undefined && !isProfileStatus(value)) {
+      sources.push({ map: { measure: obis }, value, data, path });
+    }
+  }
+  return sources;
+}
+
+interface ReadingContext {
+  readonly frame: FrameContext;
+  readonly serial: Serial;
+  readonly timing: Timing;
+  readonly scalerUnit: { readonly scaler: number; readonly unit: number } | undefined;
+  readonly zone: ZoneDeviation;
+  readonly id: string;
+}
+
+function readingOf({ map, value, data }: Source, context: ReadingContext): Reading {
+  const { frame, serial, timing, scalerUnit, zone } = context;
+  const scaler = value.scaler ?? scalerUnit?.scaler ?? map.scaler ?? 0;
+  const unit = value.unit ?? scalerUnit?.unit;
+  const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone), scaler);
+  const { transform } = map;
+  const converted = convert(transform === undefined ? scalar : transform(scalar), map.type);
+  const raw =
+    data.type === 'long64' || data.type === 'long64-unsigned' ? String(data.value) : converted.raw;
+  const obis = value.obis ?? exactCode(map);
+  return {
+    Id: context.id,
+    Serial: serial.text,
+    Measure: map.measure,
+    Unit: unit === undefined ? (map.unit ?? '') : unitSymbol(unit),
+    Direction: map.direction ?? (obis === undefined ? 'None' : directionOf(obis)),
+    Value: converted.value,
+    Date: timing.date,
+    ...(raw === undefined ? {} : { Raw: raw }),
+    ...(timing.quality === undefined ? {} : { Quality: timing.quality }),
+    ReceivedAt: new Date(frame.receivedAt).toISOString(),
+    Source: 'push',
+    ...(obis === undefined ? {} : { Obis: obis }),
+  };
+}
+
+function exactCode({ pattern }: Partial<CompiledMap>): string | undefined {
+  return pattern?.wildcards === 0 ? pattern.text : undefined;
+}
+
+function scaled(scalar: Scalar, scaler: number): Scalar {
+  if (scaler === 0 || (typeof scalar !== 'number' && typeof scalar !== 'bigint')) return scalar;
+  return scaleToNumber(scalar, scaler);
+}
+
+/** Units that say that there is none: other unit, and count. */
+const NO_UNIT = new Set([254, 255]);
+
+function unitSymbol(code: number): string {
+  return NO_UNIT.has(code) ? '' : (unitOf(code)?.symbol ?? '');
+}
+
+/**
+ * A reading's id: frame and place. Where several maps read one value the later ones append their measure, so that an
+ * id does not depend on what maps of other values do.
+ */
+function idOf({ map, path }: Source, frameId: string, taken: Set<string>): string {
+  const place = `${frameId}-${path.length === 0 ? '0' : path.join('.')}`;
+  let id = place;
+  for (let count = 1; taken.has(id); count += 1) {
+    id = count === 1 ? `${place}-${map.measure}` : `${place}-${map.measure}-${count}`;
+  }
+  taken.add(id);
+  return id;
+}
+
+function keyOf(options: MappingOptions, serial: string, measure: string): string {
+  const { registerAsGateway, gatewayId, deviceType, receptor } = options;
+  return routingKey({
+    gatewayId: registerAsGateway ? serial : gatewayId,
+    measure,
+    deviceType,
+    deviceName: registerAsGateway ? receptor : serial,
+  });
+}

@@ -1,0 +1,71 @@
+/** The four parts of a routing key (spec: Routing Key Logic). */
+export interface RoutingKeyParts {
+  readonly gatewayId: string;
+  readonly measure: string;
+  readonly deviceType: string;
+  readonly deviceName: string;
+}
+
+/** Longest routing key of AMQP 0-9-1, in octets. */
+const LONGEST_KEY = 255;
+/** Four parts of this length and three separators fit. */
+const LONGEST_PART = 60;
+const HASH_DIGITS = 16;
+
+/**
+ * `GatewayId.GroupName:DeviceType|DeviceName`, the measure in upper case. What has a meaning in topic patterns or none
+ * in a key (`.`, `*`, `#`, white space, control characters) becomes `_`. In a key over 255 octets each part over 60
+ * octets keeps its beginning and ends in `~` and the 16 hex digits of the FNV-1a hash of the whole part.
+ */
+export function routingKey(parts: RoutingKeyParts): string {
+  const gatewayId = keyPart(parts.gatewayId);
+  const measure = keyPart(parts.measure.toUpperCase());
+  const deviceType = keyPart(parts.deviceType);
+  const deviceName = keyPart(parts.deviceName);
+  const key = `${gatewayId}.${measure}:${deviceType}|${deviceName}`;
+  if (octetLength(key) <= LONGEST_KEY) return key;
+  return `${shorten(gatewayId)}.${shorten(measure)}:${shorten(deviceType)}|${shorten(deviceName)}`;
+}
+
+/** One part of a key, with the characters replaced that must not stand in it. */
+export function keyPart(text: string): string {
+  return text.replace(/[.*#\s\p{Cc}]/gu, '_');
+}
+
+function shorten(part: string): string {
+  if (octetLength(part) <= LONGEST_PART) return part;
+  const room = LONGEST_PART - HASH_DIGITS - 1;
+  let kept = '';
+  let length = 0;
+  for (const character of part) {
+    length += octetLength(character);
+    if (length > room) break;
+    kept += character;
+  }
+  return `${kept}~${fnv1a(part)}`;
+}
+
+/** Octets of a text in UTF-8. */
+function octetLength(text: string): number {
+  let length = 0;
+  for (const character of text) length += octetsOf(character.codePointAt(0) ?? 0);
+  return length;
+}
+
+function octetsOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x1_0000 ? 3 : 4;
+}
+
+const FNV_OFFSET = 0xcbf29ce484222325n;
+const FNV_PRIME = 0x100000001b3n;
+
+/** FNV-1a, 64 bits, over the UTF-16 code units: tells keys apart, protects nothing. */
+function fnv1a(text: string): string {
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * FNV_PRIME);
+  }
+  return hash.toString(16).padStart(HASH_DIGITS, '0');
+}

@@ -1,0 +1,189 @@
+import type {
+  Configuration,
+  ReceptorOptions,
+  Secret,
+  SecurityLevel,
+  UserOptions,
+} from '@dlms-telemetry/options';
+import { toHex } from '@dlms-telemetry/dlms';
+import { normalAddress } from './address.js';
+import type { RegistryRefusal } from './errors.js';
+
+/** What is known of a frame's sender when its keys are looked up. */
+export interface Query {
+  /** Section of the receptor. */
+  readonly receptor: string;
+  /** System title of the APDU; empty where it has none, or is plain. */
+  readonly systemTitle: Uint8Array;
+  /** Whether the APDU is protected, so that a key is needed. */
+  readonly isProtected: boolean;
+  readonly remoteAddress: string;
+}
+
+/** Somebody who may have sent a frame, with the credentials that open it. Keys stay hidden when it is printed. */
+export interface Candidate {
+  /** `Serial` of the user, where it has one. */
+  readonly serial: string | undefined;
+  /** `Label` of the user, where it has one. */
+  readonly label: string | undefined;
+  /** Whether it is a registered user, or the section's own credentials. */
+  readonly isUser: boolean;
+  readonly blockCipherKey: Secret<Uint8Array> | undefined;
+  readonly authenticationKey: Secret<Uint8Array> | undefined;
+  readonly broadcastBlockCipherKey: Secret<Uint8Array> | undefined;
+  /** Serves where the APDU carries no system title. */
+  readonly systemTitle: Uint8Array | undefined;
+  /** The least protection that is accepted. */
+  readonly minimum: Minimum;
+}
+
+/** The least protection of an incoming APDU. */
+export interface Minimum {
+  /** Plain APDUs are refused (`SecureClient`, or a `SecurityLevel`). */
+  readonly secured: boolean;
+  readonly authenticated: boolean;
+  readonly encrypted: boolean;
+}
+
+/** More candidates than this are not tried for one frame. */
+export const MOST_CANDIDATES = 4;
+
+/** Who a meter is, and with which keys: a table in memory, made from the configuration. */
+export interface Registry {
+  /**
+   * Candidates for a frame, the likeliest first (DESIGN, Keys).
+   *
+   * @throws {RangeError} when the receptor is not in the configuration
+   */
+  find(query: Query): readonly Candidate[] | RegistryRefusal;
+}
+
+/** Whether a look-up found nobody. */
+export function isRegistryRefusal(
+  result: readonly Candidate[] | RegistryRefusal,
+): result is RegistryRefusal {
+  return 'code' in result;
+}
+
+/** A registered user as the look-up sees it. */
+interface Entry {
+  readonly address: string | undefined;
+  /** Hexadecimal; empty where none is registered. */
+  readonly title: string;
+  readonly candidate: Candidate;
+}
+
+interface Device {
+  readonly enableIpLookup: boolean;
+  readonly byAddress: ReadonlyMap<string, readonly Entry[]>;
+  readonly byTitle: ReadonlyMap<string, readonly Entry[]>;
+  readonly section: Candidate;
+}
+
+/** Builds the table from the configuration: users of the file, then the credentials of each section. */
+export function createRegistry(configuration: Configuration): Registry {
+  const devices = new Map<string, Device>();
+  for (const { name, options } of configuration.receptors) devices.set(name, deviceOf(options));
+  return {
+    find(query) {
+      const device = devices.get(query.receptor);
+      if (device === undefined) throw new RangeError(`no receptor ${query.receptor}`);
+      return device.enableIpLookup ? findByAddress(device, query) : findByTitle(device, query);
+    },
+  };
+}
+
+function deviceOf(options: ReceptorOptions): Device {
+  const byAddress = new Map<string, Entry[]>();
+  const byTitle = new Map<string, Entry[]>();
+  for (const user of options.Users) {
+    if (!user.Enabled) continue;
+    const entry: Entry = {
+      address: user.Ip === undefined ? undefined : normalAddress(user.Ip),
+      title: user.SystemTitle === undefined ? '' : toHex(user.SystemTitle),
+      candidate: candidateOf(options, user),
+    };
+    if (entry.address !== undefined) append(byAddress, entry.address, entry);
+    if (entry.title !== '') append(byTitle, entry.title, entry);
+  }
+  return {
+    enableIpLookup: options.EnableIpLookup,
+    byAddress,
+    byTitle,
+    section: candidateOf(options, undefined),
+  };
+}
+
+function append(table: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const same = table.get(key);
+  if (same === undefined) table.set(key, [entry]);
+  else same.push(entry);
+}
+
+/** A field that a user lacks comes from the section. */
+function candidateOf(section: ReceptorOptions, user: UserOptions | undefined): Candidate {
+  const secureClient = user?.SecureClient ?? section.SecureClient;
+  const level = user?.SecureClientSecurity ?? section.SecureClientSecurity;
+  return {
+    serial: user?.Serial,
+    label: user?.Label,
+    isUser: user !== undefined,
+    blockCipherKey: user?.BlockCipherKey ?? section.BlockCipherKey,
+    authenticationKey: user?.AuthenticationKey ?? section.AuthenticationKey,
+    broadcastBlockCipherKey: user?.BroadcastBlockCipherKey ?? section.BroadcastBlockCipherKey,
+    systemTitle: user?.SystemTitle ?? section.SystemTitle,
+    minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
+  };
+}
+
+function minimumOf(one: SecurityLevel, other: SecurityLevel, secureClient: boolean): Minimum {
+  const levels = [one, other];
+  const authenticated = levels.some((level) => level.startsWith('Authentication'));
+  const encrypted = levels.some((level) => level.endsWith('Encryption'));
+  return { secured: secureClient || authenticated || encrypted, authenticated, encrypted };
+}
+
+function findByAddress(device: Device, query: Query): readonly Candidate[] | RegistryRefusal {
+  const title = toHex(query.systemTitle);
+  const atAddress = device.byAddress.get(normalAddress(query.remoteAddress)) ?? [];
+  if (atAddress.length > 0) return likeliest(atAddress, (entry) => rankByTitle(entry, title));
+  const roaming = (device.byTitle.get(title) ?? []).filter(({ address }) => address === undefined);
+  if (roaming.length > 0) return likeliest(roaming, () => 0);
+  return {
+    code: 'source.unknown-ip',
+    message: `No enabled user of this receptor is registered for the address ${query.remoteAddress}${ofTitle(title)}.`,
+  };
+}
+
+function findByTitle(device: Device, query: Query): readonly Candidate[] | RegistryRefusal {
+  const title = toHex(query.systemTitle);
+  const address = normalAddress(query.remoteAddress);
+  // Without a title on the wire only the address can tell users apart.
+  const users = (title === '' ? device.byAddress.get(address) : device.byTitle.get(title)) ?? [];
+  if (users.length > 0) return likeliest(users, (entry) => (entry.address === address ? 0 : 1));
+  const { section } = device;
+  if (!query.isProtected || section.blockCipherKey !== undefined || title === '') return [section];
+  return {
+    code: 'security.unknown-title',
+    message: `No key is known for the system title ${title.toUpperCase()}: no enabled user of this receptor has it, and the section has no BlockCipherKey.`,
+  };
+}
+
+function rankByTitle(entry: Entry, title: string): number {
+  if (entry.title === title) return 0;
+  return entry.title === '' ? 1 : 2;
+}
+
+function likeliest(
+  entries: readonly Entry[],
+  rank: (entry: Entry) => number,
+): readonly Candidate[] {
+  const sorted = entries.toSorted((a, b) => rank(a) - rank(b));
+  return sorted.slice(0, MOST_CANDIDATES).map(({ candidate }) => candidate);
+}
+
+function ofTitle(title: string): string {
+  return title === ''
+    ? ''
+    : `, nor one without an address for the system title ${title.toUpperCase()}`;
+}
