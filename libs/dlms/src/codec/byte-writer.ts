@@ -36,6 +36,12 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
+  /** Writes over four octets that stand already: a length known only behind what it counts. */
+  u32At(index: number, value: number): void {
+    if (index + 4 > this.#length) throw new RangeError('u32At writes over octets that stand already');
+    this.#dataView().setUint32(index, value);
+  }
+
   u64(value: bigint): void {
     this.u32(Number(BigInt.asUintN(32, value >> 32n)));
     this.u32(Number(BigInt.asUintN(32, value)));
