@@ -1,6 +1,11 @@
 export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';
 export { BusError, busErrorAdvice, type BusErrorCode } from './errors.js';
 export {
+  GroupConsumer,
+  type GroupConsumerOptions,
+  type GroupConsumerPorts,
+} from './group-consumer.js';
+export {
   InProcessBus,
   type InProcessBusOptions,
   type InProcessBusPorts,

@@ -135,6 +135,26 @@ describe('the in-process bus', () => {
     await bus.close();
   });
 
+  it('is idle when all that is consumed is settled, with what its consumers pass on', async () => {
+    const bus = await busOn(new MemoryQueueStore());
+    const done: number[] = [];
+    await bus.idle();
+    for (let n = 0; n < 20; n++) await bus.publish('a', { body: body(n) });
+    await bus.consume('b', { prefetch: 2 }, (delivery) => {
+      done.push(numberOf(delivery));
+      delivery.ack();
+    });
+    await bus.consume('a', { prefetch: 2 }, (delivery) => {
+      void bus.publish('b', delivery).then(() => {
+        delivery.ack();
+      });
+    });
+    await bus.publish('nobody consumes this', { body: body(0) });
+    await bus.idle();
+    expect(done).toHaveLength(20);
+    await bus.close();
+  });
+
   it('lets a slow subscriber hold back its publisher', async () => {
     const bus = await busOn(new MemoryQueueStore());
     let go: () => void = () => undefined;

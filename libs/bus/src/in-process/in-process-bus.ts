@@ -38,6 +38,7 @@ export class InProcessBus implements Bus {
   readonly #bounds: MemoryBounds;
   readonly #commits: GroupCommit;
   readonly #queues = new Map<string, MessageQueue>();
+  readonly #waitingForIdle: (() => void)[] = [];
   readonly #subscribers = new Set<Subscriber>();
   #stored: ReadonlySet<string> = new Set();
   #lastIdBeforeStart = 0;
@@ -66,6 +67,15 @@ export class InProcessBus implements Bus {
     this.#lastIdBeforeStart = left.reduce((last, { lastId }) => Math.max(last, lastId), 0);
     this.#nextId = this.#lastIdBeforeStart + 1;
     this.#open = true;
+  }
+
+  /**
+   * Resolves when no consumed queue holds anything and all that was handed out is settled. What a consumer publishes
+   * before it acks is waited for as well.
+   */
+  idle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => this.#waitingForIdle.push(resolve));
   }
 
   /** Turns further messages down, writes pending acks and resolves. Stop the consumers before. */
@@ -119,6 +129,16 @@ export class InProcessBus implements Bus {
     });
   }
 
+  #isIdle(): boolean {
+    for (const queue of this.#queues.values()) if (!queue.idle) return false;
+    return true;
+  }
+
+  #emptied(): void {
+    if (this.#waitingForIdle.length === 0 || !this.#isIdle()) return;
+    for (const resolve of this.#waitingForIdle.splice(0)) resolve();
+  }
+
   #queue(name: string): MessageQueue {
     const known = this.#queues.get(name);
     if (known !== undefined) return known;
@@ -130,6 +150,9 @@ export class InProcessBus implements Bus {
         this.#commits.read(from, fromId, limit, done);
       },
       lastIdBeforeStart: this.#lastIdBeforeStart,
+      emptied: () => {
+        this.#emptied();
+      },
       bounds: this.#bounds,
     });
     this.#queues.set(name, queue);

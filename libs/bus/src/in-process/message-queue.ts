@@ -24,6 +24,8 @@ export interface MessageQueuePorts {
   ) => void;
   /** Messages up to this id were stored before the start, and may have been handed out then. */
   readonly lastIdBeforeStart: number;
+  /** Told when nothing waits and nothing is unsettled any more. */
+  readonly emptied: () => void;
   readonly bounds: MemoryBounds;
 }
 
@@ -54,6 +56,7 @@ export class MessageQueue {
   #dispatching = false;
   readonly #consumers: RunningConsumer[] = [];
   #turn = 0;
+  #unsettled = 0;
 
   constructor(name: string, stored: boolean, ports: MessageQueuePorts) {
     this.#name = name;
@@ -84,6 +87,14 @@ export class MessageQueue {
       this.#dispatch();
     });
     return { stop: () => this.#stop(consumer) };
+  }
+
+  /** Whether nothing waits and nothing is unsettled. A queue that nobody consumes counts as idle. */
+  get idle(): boolean {
+    if (this.#consumers.length === 0) return this.#unsettled === 0;
+    return (
+      this.#spilledFrom === null && this.#length + this.#released.length + this.#unsettled === 0
+    );
   }
 
   get #length(): number {
@@ -136,6 +147,7 @@ export class MessageQueue {
     }
     this.#dispatching = false;
     this.#refill();
+    if (this.idle) this.#ports.emptied();
   }
 
   #take(): Waiting | undefined {
@@ -163,11 +175,13 @@ export class MessageQueue {
   #handOut(waiting: Waiting, consumer: RunningConsumer): void {
     const { message, redelivered } = waiting;
     consumer.unsettled++;
+    this.#unsettled++;
     let settled = false;
     const settle = (): void => {
       if (settled) throw new BusError('bus.settled-twice', 'a delivery was settled twice');
       settled = true;
       consumer.unsettled--;
+      this.#unsettled--;
       if (consumer.unsettled === 0) consumer.stopped?.();
     };
     const delivery: Delivery = {
