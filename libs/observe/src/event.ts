@@ -1,0 +1,123 @@
+import type { Log } from './log.js';
+
+/** pino's levels; `silent`: counted only. */
+export type EventLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** What an operator reads about an event, and how it is counted. Declared once, in a stage's `events.ts`. */
+export interface EventSpecification {
+  /** One sentence without data: data stands in the attributes. */
+  readonly message: string;
+  readonly level: EventLevel;
+  /** Name of the counter that rises with the event, `frames_decoded_total`. */
+  readonly counter?: string;
+  /** Attributes that split the counter. Only such that take few values. */
+  readonly labels?: readonly string[];
+  /** Attribute by whose value the counter rises, 1 without it. */
+  readonly amount?: string;
+}
+
+/** An event with the type of its attributes. */
+export interface EventDeclaration<Attributes extends object> extends EventSpecification {
+  /** Only for the compiler: carries the type of the attributes. */
+  readonly attributes?: Attributes;
+}
+
+/** The functions that code calls to report: one an event, each taking its attributes. */
+export type EventsOf<D> = {
+  readonly [K in keyof D]: D[K] extends EventDeclaration<infer A> ? (attributes: A) => void : never;
+};
+
+/** Declares an event; the attributes' type stands in the type argument. */
+export function event<Attributes extends object>(
+  specification: EventSpecification,
+): EventDeclaration<Attributes> {
+  return specification;
+}
+
+/** Counts of one process by counter and labels: plain numbers, read by whoever exports metrics. */
+export class Counters {
+  readonly #series = new Map<string, CounterSeries>();
+
+  /** Adds to a series; `labels` are `name="value"` pairs already joined. */
+  add(counter: string, labels: string, amount: number): void {
+    const key = `${counter}{${labels}}`;
+    const series = this.#series.get(key);
+    if (series !== undefined) series.value += amount;
+    else this.#series.set(key, { counter, labels, value: amount });
+  }
+
+  /** All series as they stand now. */
+  snapshot(): CounterSeries[] {
+    return [...this.#series.values()].map((series) => ({ ...series }));
+  }
+
+  /** Sum of a counter over all its labels. */
+  total(counter: string): number {
+    let sum = 0;
+    for (const series of this.#series.values()) if (series.counter === counter) sum += series.value;
+    return sum;
+  }
+}
+
+/** One counter under one set of labels. */
+export interface CounterSeries {
+  readonly counter: string;
+  readonly labels: string;
+  value: number;
+}
+
+/** Where reports go. */
+export interface EventPorts {
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+/**
+ * Makes the functions of a stage's declarations: each logs its event under the stage's name and counts it.
+ *
+ * @param stage name that stands in each log line (`ingest`)
+ */
+export function createEvents<D extends Readonly<Record<string, EventSpecification>>>(
+  stage: string,
+  declarations: D,
+  ports: EventPorts,
+): EventsOf<D> {
+  const log = ports.log.child({ stage });
+  const entries = Object.entries(declarations).map(([name, specification]) => [
+    name,
+    reporter(name, specification, log, ports.counters),
+  ]);
+  return Object.fromEntries(entries) as EventsOf<D>;
+}
+
+function reporter(
+  name: string,
+  { level, message, counter, labels = [], amount }: EventSpecification,
+  log: Log,
+  counters: Counters,
+): (attributes: Readonly<Record<string, unknown>>) => void {
+  return (attributes) => {
+    if (counter !== undefined) {
+      const value = amount === undefined ? 1 : Number(attributes[amount]);
+      counters.add(counter, labelsOf(labels, attributes), value);
+    }
+    if (level === 'silent' || !log.isLevelEnabled(level)) return;
+    const { error, ...rest } = attributes;
+    log[level](
+      error === undefined ? { event: name, ...rest } : { event: name, ...rest, err: error },
+      message,
+    );
+  };
+}
+
+function labelsOf(
+  labels: readonly string[],
+  attributes: Readonly<Record<string, unknown>>,
+): string {
+  let text = '';
+  for (const label of labels) {
+    const value = String(attributes[label]).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+    text += `${text === '' ? '' : ','}${label}="${value.replaceAll('\n', '\\n')}"`;
+  }
+  return text;
+}
