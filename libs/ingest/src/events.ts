@@ -1,0 +1,73 @@
+import { type EventsOf, event } from '@dlms-telemetry/observe';
+
+interface Connection {
+  readonly receptor: string;
+  readonly connectionId: string;
+}
+
+/** What the stage reports. */
+export const ingestEvents = {
+  listening: event<{ readonly receptor: string; readonly address: string; readonly port: number }>({
+    message: 'a receptor listens',
+    level: 'info',
+  }),
+  connectionOpened: event<Connection & { readonly remoteAddress: string }>({
+    message: 'a connection was opened',
+    level: 'debug',
+    counter: 'gateway_connections_opened_total',
+    labels: ['receptor'],
+  }),
+  connectionClosed: event<Connection & { readonly dropped: number }>({
+    message: 'a connection was closed',
+    level: 'debug',
+    counter: 'gateway_connections_closed_total',
+    labels: ['receptor'],
+  }),
+  connectionFailed: event<Connection & { readonly error: unknown }>({
+    message: 'a connection was lost',
+    level: 'debug',
+    counter: 'gateway_connections_failed_total',
+    labels: ['receptor'],
+  }),
+  frameCaptured: event<Connection & { readonly frameId: string; readonly octets: number }>({
+    message: 'a frame was cut from the stream',
+    level: 'debug',
+    counter: 'gateway_frames_captured_total',
+    labels: ['receptor'],
+  }),
+  frameRefused: event<Connection & { readonly frameId: string; readonly code: string }>({
+    message: 'octets were refused',
+    level: 'debug',
+    counter: 'gateway_frames_refused_total',
+    labels: ['receptor', 'code'],
+  }),
+  readingPaused: event<Connection>({
+    message: 'a connection is not read until what it sent is accepted',
+    level: 'debug',
+    counter: 'gateway_reading_paused_total',
+    labels: ['receptor'],
+  }),
+  publishFailed: event<{
+    readonly queue: string;
+    readonly frames: number;
+    readonly error: unknown;
+  }>({
+    message: 'frames could not be handed over and are tried again',
+    level: 'warn',
+    counter: 'gateway_publish_failed_total',
+    labels: ['queue'],
+  }),
+  framesGivenUp: event<{ readonly queue: string; readonly frames: number }>({
+    message: 'frames were read but not accepted before the process had to end',
+    level: 'error',
+    counter: 'gateway_frames_given_up_total',
+    labels: ['queue'],
+    amount: 'frames',
+  }),
+  serverFailed: event<{ readonly receptor: string; readonly error: unknown }>({
+    message: 'a listening port failed',
+    level: 'error',
+  }),
+};
+
+export type IngestEvents = EventsOf<typeof ingestEvents>;

@@ -1,0 +1,117 @@
+import { type Bus, untilAccepted } from '@dlms-telemetry/bus';
+import { MAX_FRAMES_IN_ENVELOPE, MAX_OCTETS_IN_ENVELOPE } from '@dlms-telemetry/frame';
+import type { IngestEvents } from './events.js';
+
+/** Envelopes under way at once: below it, an item leaves at once; from it on, items are gathered. */
+const MAX_OUTSTANDING = 8;
+
+/** What a publisher is given. */
+export interface PublisherPorts<T> {
+  readonly bus: Bus;
+  readonly events: Pick<IngestEvents, 'publishFailed' | 'framesGivenUp'>;
+  /** Writes items into an envelope. */
+  readonly encode: (items: readonly T[]) => Uint8Array;
+  /** Octets that an item takes in an envelope, at most. */
+  readonly sizeOf: (item: T) => number;
+}
+
+interface Waiting<T> {
+  readonly item: T;
+  readonly accepted: () => void;
+}
+
+/**
+ * Hands items over to one queue by natural batching: at once while few confirms are outstanding, otherwise gathered
+ * until one returns. No timer adds latency at low load. A failed envelope is tried again until `abort`.
+ */
+export class Publisher<T> {
+  readonly #queue: string;
+  readonly #ports: PublisherPorts<T>;
+  readonly #giveUp = new AbortController();
+  #waiting: Waiting<T>[] = [];
+  #outstanding = 0;
+  #scheduled = false;
+  #drained: (() => void)[] = [];
+
+  constructor(queue: string, ports: PublisherPorts<T>) {
+    this.#queue = queue;
+    this.#ports = ports;
+  }
+
+  /** Takes an item. `accepted` is called once it cannot be lost any more. */
+  add(item: T, accepted: () => void): void {
+    this.#waiting.push({ item, accepted });
+    if (this.#scheduled || this.#outstanding >= MAX_OUTSTANDING) return;
+    this.#scheduled = true;
+    // What one read of a socket brings leaves together.
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  /** Resolves when nothing waits any more: all is accepted, or given up. */
+  drain(): Promise<void> {
+    if (this.#waiting.length === 0 && this.#outstanding === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#drained.push(resolve);
+    });
+  }
+
+  /** Ends attempts; what is not accepted by now is given up and reported. */
+  abort(): void {
+    this.#giveUp.abort();
+    const frames = this.#waiting.length;
+    this.#waiting = [];
+    if (frames > 0) this.#ports.events.framesGivenUp({ queue: this.#queue, frames });
+    this.#settled();
+  }
+
+  #flush(): void {
+    while (this.#waiting.length > 0 && this.#outstanding < MAX_OUTSTANDING) {
+      const batch = this.#waiting.splice(0, this.#fitting());
+      this.#outstanding += 1;
+      void this.#publish(batch);
+    }
+  }
+
+  /** How many waiting items go into the next envelope: at least one. */
+  #fitting(): number {
+    let octets = 0;
+    let count = 0;
+    for (const { item } of this.#waiting) {
+      octets += this.#ports.sizeOf(item);
+      if (count > 0 && octets > MAX_OCTETS_IN_ENVELOPE) break;
+      count += 1;
+      if (count === MAX_FRAMES_IN_ENVELOPE) break;
+    }
+    return count;
+  }
+
+  async #publish(batch: readonly Waiting<T>[]): Promise<void> {
+    const body = this.#ports.encode(batch.map(({ item }) => item));
+    const { length: frames } = batch;
+    try {
+      await untilAccepted(() => this.#ports.bus.publish(this.#queue, { body, count: frames }), {
+        signal: this.#giveUp.signal,
+        failed: (error) => {
+          this.#ports.events.publishFailed({ queue: this.#queue, frames, error });
+        },
+      });
+      for (const { accepted } of batch) accepted();
+    } catch {
+      // Only `abort` ends the attempts.
+      this.#ports.events.framesGivenUp({ queue: this.#queue, frames });
+    }
+    this.#outstanding -= 1;
+    this.#flush();
+    this.#settled();
+  }
+
+  #settled(): void {
+    if (this.#waiting.length > 0 || this.#outstanding > 0) return;
+    const resolved = this.#drained;
+    this.#drained = [];
+    for (const resolve of resolved) resolve();
+  }
+}
