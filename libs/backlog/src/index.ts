@@ -1,1 +1,2 @@
-export {};
+export { Backlog, type BacklogPorts } from './backlog.js';
+export type { BacklogEvents } from './events.js';

@@ -1,1 +1,2 @@
-export {};
+export { Record, type RecordPorts } from './record.js';
+export type { RecordEvents } from './events.js';

@@ -27,6 +27,7 @@ function deadLetter(n: number, fields: Partial<DeadLetterRow> = {}): DeadLetterR
     message: 'the frame check sequence is wrong',
     layer: 'link',
     offset: 12,
+    systemTitle: null,
     remoteAddress: '192.0.2.7',
     receivedAt: RECEIVED,
     envelope: Uint8Array.of(n, 2, 3),
@@ -109,12 +110,21 @@ describe('the embedded store', () => {
   });
 
   it('keeps the first dead letter of a frame, whatever comes later', async () => {
-    await store.deadLetters.add([deadLetter(1), deadLetter(2, { offset: null })]);
+    await store.deadLetters.add([
+      deadLetter(1),
+      deadLetter(2, { offset: null, systemTitle: '4B464D' }),
+    ]);
     await store.deadLetters.add([deadLetter(1, { code: 'apdu.empty' }), deadLetter(3)]);
     const rows = await store.deadLetters.list(10);
     expect(rows.map((row) => ({ ...row, envelope: [...row.envelope] }))).toEqual([
       { ...deadLetter(1), envelope: [1, 2, 3], resolvedAt: null },
-      { ...deadLetter(2), envelope: [2, 2, 3], offset: null, resolvedAt: null },
+      {
+        ...deadLetter(2),
+        envelope: [2, 2, 3],
+        offset: null,
+        systemTitle: '4B464D',
+        resolvedAt: null,
+      },
       { ...deadLetter(3), envelope: [3, 2, 3], resolvedAt: null },
     ]);
     expect(await store.deadLetters.list(10, frameId(2))).toHaveLength(1);

@@ -23,6 +23,7 @@ export const queueReadingsDeadLetters: Migration = {
       message text not null,
       layer text not null,
       position integer,
+      system_title text,
       remote_address text not null,
       received_at timestamptz not null,
       envelope bytea not null,

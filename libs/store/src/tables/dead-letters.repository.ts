@@ -11,6 +11,8 @@ export interface DeadLetterRow {
   readonly message: string;
   readonly layer: string;
   readonly offset: number | null;
+  /** Hex, where the APDU named one. */
+  readonly systemTitle: string | null;
   readonly remoteAddress: string;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
@@ -44,8 +46,11 @@ export class DeadLettersRepository {
     }
     await sql`
       insert into dead_letters
-        (frame_id, receptor, code, message, layer, position, remote_address, received_at, envelope)
-      select frame_id, receptor, code, message, layer, position, remote_address,
+        (
+        frame_id, receptor, code, message, layer, position, system_title, remote_address,
+        received_at, envelope
+      )
+      select frame_id, receptor, code, message, layer, position, system_title, remote_address,
         to_timestamp(received_at / 1000), substring(${envelopes}::bytea from start for length)
       from unnest(
         ${rows.map(({ frameId }) => frameId)}::uuid[],
@@ -54,12 +59,15 @@ export class DeadLettersRepository {
         ${rows.map(({ message }) => storableText(message))}::text[],
         ${rows.map(({ layer }) => layer)}::text[],
         ${rows.map(({ offset }) => offset)}::integer[],
+        ${rows.map(({ systemTitle }) => systemTitle)}::text[],
         ${rows.map(({ remoteAddress }) => storableText(remoteAddress))}::text[],
         ${rows.map(({ receivedAt }) => receivedAt)}::double precision[],
         ${starts}::integer[],
         ${rows.map(({ envelope }) => envelope.length)}::integer[]
-      ) as added
-        (frame_id, receptor, code, message, layer, position, remote_address, received_at, start, length)
+      ) as added (
+        frame_id, receptor, code, message, layer, position, system_title, remote_address,
+        received_at, start, length
+      )
       on conflict do nothing`.execute(this.#database.kysely);
   }
 
@@ -75,6 +83,7 @@ export class DeadLettersRepository {
       message: row.message,
       layer: row.layer,
       offset: row.position,
+      systemTitle: row.system_title,
       remoteAddress: row.remote_address,
       receivedAt: row.received_at.getTime(),
       envelope: row.envelope,

@@ -9,6 +9,8 @@ export interface DeadLettersTable {
   readonly layer: string;
   /** Octets from the start of the layer's input. */
   readonly position: number | null;
+  /** Hex, where the APDU named one. */
+  readonly system_title: string | null;
   readonly remote_address: string;
   readonly received_at: Date;
   /** The frame as an envelope of one. */

@@ -1,0 +1,88 @@
+import { FRAMES_DEAD, FRAMES_POISON, GroupConsumer, type Bus } from '@dlms-telemetry/bus';
+import { decodeRefusedFrames, encodeFrames, type RefusedFrame } from '@dlms-telemetry/frame';
+import { StoreError, type DeadLetterRow, type DeadLettersRepository } from '@dlms-telemetry/store';
+import type { BacklogEvents } from './events.js';
+
+/** What the stage works with. */
+export interface BacklogPorts {
+  readonly bus: Bus;
+  readonly deadLetters: Pick<DeadLettersRepository, 'add'>;
+  readonly events: BacklogEvents;
+  /** Told of each dead letter once it is stored, again after a crash in between. What it returns is waited for. */
+  readonly stored?: (refused: RefusedFrame) => void | Promise<void>;
+}
+
+/** Envelopes in work at once. */
+const PREFETCH = 32;
+/** A transaction takes no further envelope once it has so many frames. */
+const FRAMES_IN_TRANSACTION = 1_000;
+
+/** Keeps what gave no reading: refused frames go to the table of dead letters, each with its reason. */
+export class Backlog {
+  readonly #ports: BacklogPorts;
+  readonly #dead: GroupConsumer<RefusedFrame[]>;
+
+  constructor(ports: BacklogPorts) {
+    this.#ports = ports;
+    const { bus, events } = ports;
+    this.#dead = new GroupConsumer(
+      {
+        bus,
+        read: ({ body }) => decodeRefusedFrames(body),
+        weigh: (refused) => refused.length,
+        write: (envelopes) => this.#store(envelopes.flat()),
+        isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
+        writeFailed: (error) => {
+          events.writeFailed({ error });
+        },
+        setAside: (error) => {
+          events.envelopeSetAside({ error });
+        },
+      },
+      {
+        queue: FRAMES_DEAD,
+        poisonQueue: FRAMES_POISON,
+        prefetch: PREFETCH,
+        groupWeight: FRAMES_IN_TRANSACTION,
+      },
+    );
+  }
+
+  /** Starts with what an earlier run has left. */
+  async start(): Promise<void> {
+    await this.#dead.start();
+  }
+
+  /**
+   * Takes no further envelopes and resolves when those in work are stored.
+   *
+   * @param signal ends the attempts; what is not stored then stays in its queue and comes again
+   */
+  async stop(signal?: AbortSignal): Promise<void> {
+    await this.#dead.stop(signal);
+  }
+
+  async #store(refused: readonly RefusedFrame[]): Promise<void> {
+    const { deadLetters, events, stored } = this.#ports;
+    await deadLetters.add(refused.map(rowOf));
+    for (const letter of refused) {
+      events.deadLetterStored({ receptor: letter.frame.receptor, code: letter.refusal.code });
+      await stored?.(letter);
+    }
+  }
+}
+
+function rowOf({ frame, refusal, systemTitle }: RefusedFrame): DeadLetterRow {
+  return {
+    frameId: frame.id,
+    receptor: frame.receptor,
+    code: refusal.code,
+    message: refusal.message,
+    layer: refusal.layer,
+    offset: refusal.offset,
+    systemTitle: systemTitle ?? null,
+    remoteAddress: frame.remoteAddress,
+    receivedAt: frame.receivedAt,
+    envelope: encodeFrames([frame]),
+  };
+}
