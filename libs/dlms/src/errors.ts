@@ -18,6 +18,8 @@ export type DecodeErrorCode =
   | 'link.segment-missing' // a segment of an APDU was lost
   | 'link.incomplete' // the sender stopped or closed in the middle of a frame, of segments or of blocks
   // Protection
+  | 'security.plain' // no protection where some is asked for
+  | 'security.policy' // weaker protection than is asked for
   | 'security.truncated' // the ciphered content is shorter than its own header and tag
   | 'security.system-title' // the system title is neither empty nor 8 octets
   | 'security.unsupported-suite' // security control names a suite that does not exist

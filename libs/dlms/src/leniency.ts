@@ -38,6 +38,11 @@ export const LENIENCIES = {
       'Eight zero octets stand before the APDU where a wrapper header is expected (SMR5 alarms, Netherlands); they are skipped.',
     default: true,
   },
+  'rlre-length': {
+    description:
+      'The BER length of an RLRE counts fewer octets than the APDU has; the APDU ends where the link layer says.',
+    default: true,
+  },
   'trailing-padding': {
     description: 'Zero octets after the end of an APDU are ignored.',
     default: false,
@@ -59,3 +64,25 @@ export const DEFAULT_LENIENCIES: ReadonlySet<Leniency> = new Set(
 
 /** No leniency at all: the letter of the standard. */
 export const NO_LENIENCIES: ReadonlySet<Leniency> = new Set();
+
+/** Which leniencies may be used while one APDU is read, and which were needed. */
+export class LeniencyUse {
+  readonly allowed: ReadonlySet<Leniency>;
+  readonly #used = new Set<Leniency>();
+
+  constructor(allowed: ReadonlySet<Leniency> = DEFAULT_LENIENCIES) {
+    this.allowed = allowed;
+  }
+
+  /** Notes the use of a leniency, if it is allowed. @returns whether it is */
+  use(name: Leniency): boolean {
+    if (!this.allowed.has(name)) return false;
+    this.#used.add(name);
+    return true;
+  }
+
+  /** What was needed, each name once, in the order of need. */
+  get used(): readonly Leniency[] {
+    return [...this.#used];
+  }
+}

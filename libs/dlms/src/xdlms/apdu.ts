@@ -1,0 +1,130 @@
+import { ByteReader } from '../codec/byte-reader.js';
+import { ByteWriter } from '../codec/byte-writer.js';
+import { DecodeError } from '../errors.js';
+import { LeniencyUse } from '../leniency.js';
+import { apduName } from './apdu-tag.js';
+import type { DataNotification } from './data-notification.js';
+import {
+  DATA_NOTIFICATION_TAG,
+  readDataNotification,
+  writeDataNotification,
+} from './data-notification.js';
+import type { EventNotificationRequest } from './event-notification-request.js';
+import {
+  EVENT_NOTIFICATION_REQUEST_TAG,
+  readEventNotificationRequest,
+  writeEventNotificationRequest,
+} from './event-notification-request.js';
+import type { GeneralDedCiphering } from './general-ded-ciphering.js';
+import {
+  GENERAL_DED_CIPHERING_TAG,
+  readGeneralDedCiphering,
+  writeGeneralDedCiphering,
+} from './general-ded-ciphering.js';
+import type { GeneralGloCiphering } from './general-glo-ciphering.js';
+import {
+  GENERAL_GLO_CIPHERING_TAG,
+  readGeneralGloCiphering,
+  writeGeneralGloCiphering,
+} from './general-glo-ciphering.js';
+import type { GloEventNotificationRequest } from './glo-event-notification-request.js';
+import {
+  GLO_EVENT_NOTIFICATION_REQUEST_TAG,
+  readGloEventNotificationRequest,
+  writeGloEventNotificationRequest,
+} from './glo-event-notification-request.js';
+
+/** An APDU that carries another one under protection. */
+export type ProtectedApdu = GeneralGloCiphering | GeneralDedCiphering | GloEventNotificationRequest;
+
+/** An APDU in the clear. */
+export type PlainApdu = DataNotification | EventNotificationRequest;
+
+export type Apdu = PlainApdu | ProtectedApdu;
+
+/** Octets where a wrapper header would stand; see the leniency `leading-zeros`. */
+export const LEADING_ZEROS = 8;
+
+/** Whether an APDU carries another one under protection. */
+export function isProtected(apdu: Apdu): apdu is ProtectedApdu {
+  return 'content' in apdu;
+}
+
+/**
+ * Reads an APDU to its last octet. Octet strings in the result are views of `bytes`.
+ *
+ * @throws DecodeError `apdu.*`, and `security.*` for what is wrong with a protected APDU's own header: `apdu.empty`,
+ * `apdu.unknown-tag`, `apdu.unsupported` for an APDU that no reader exists for, `apdu.trailing` for octets behind it
+ */
+export function readApdu(bytes: Uint8Array, leniency: LeniencyUse = new LeniencyUse()): Apdu {
+  if (bytes.length === 0) throw new DecodeError('apdu.empty', 'an APDU without octets', 0);
+  const r = new ByteReader(bytes);
+  skipLeadingZeros(r, leniency);
+  const apdu = readTagged(r, r.u8(), leniency);
+  if (r.remaining > 0 && !isPadding(r, leniency))
+    throw new DecodeError(
+      'apdu.trailing',
+      `${r.remaining} octets behind the end of the ${apdu.type}`,
+      r.offset,
+    );
+  return apdu;
+}
+
+function readTagged(r: ByteReader, tag: number, leniency: LeniencyUse): Apdu {
+  switch (tag) {
+    case DATA_NOTIFICATION_TAG:
+      return readDataNotification(r, leniency);
+    case GENERAL_GLO_CIPHERING_TAG:
+      return readGeneralGloCiphering(r);
+    case EVENT_NOTIFICATION_REQUEST_TAG:
+      return readEventNotificationRequest(r, leniency);
+    case GLO_EVENT_NOTIFICATION_REQUEST_TAG:
+      return readGloEventNotificationRequest(r);
+    case GENERAL_DED_CIPHERING_TAG:
+      return readGeneralDedCiphering(r);
+    default:
+      throw notReadable(tag, r.offset - 1);
+  }
+}
+
+function notReadable(tag: number, offset: number): DecodeError {
+  const name = apduName(tag);
+  const octet = `0x${tag.toString(16).padStart(2, '0')}`;
+  return name === undefined
+    ? new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, offset)
+    : new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, offset);
+}
+
+function skipLeadingZeros(r: ByteReader, leniency: LeniencyUse): void {
+  if (r.remaining <= LEADING_ZEROS || r.peek() !== 0) return;
+  for (let i = 0; i < LEADING_ZEROS; i++) if (r.bytes[i] !== 0) return;
+  if (leniency.use('leading-zeros')) r.skip(LEADING_ZEROS);
+}
+
+function isPadding(r: ByteReader, leniency: LeniencyUse): boolean {
+  for (let i = r.offset; i < r.end; i++) if (r.bytes[i] !== 0) return false;
+  return leniency.use('trailing-padding');
+}
+
+/** Writes an APDU, lengths in their shortest form. @throws RangeError on a value that fits no octets */
+export function writeApdu(apdu: Apdu): Uint8Array {
+  const w = new ByteWriter();
+  switch (apdu.type) {
+    case 'data-notification':
+      writeDataNotification(w, apdu);
+      break;
+    case 'event-notification-request':
+      writeEventNotificationRequest(w, apdu);
+      break;
+    case 'general-glo-ciphering':
+      writeGeneralGloCiphering(w, apdu);
+      break;
+    case 'general-ded-ciphering':
+      writeGeneralDedCiphering(w, apdu);
+      break;
+    case 'glo-event-notification-request':
+      writeGloEventNotificationRequest(w, apdu);
+      break;
+  }
+  return w.finish();
+}
