@@ -3,13 +3,13 @@ import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
 import type { Data } from '../cosem/data.js';
 import { DataBudget } from '../cosem/data-budget.js';
+import {
+  type MethodDescriptor,
+  readMethodDescriptor,
+  writeMethodDescriptor,
+} from '../cosem/method-descriptor.js';
 import { readData } from '../cosem/read-data.js';
 import { writeData } from '../cosem/write-data.js';
-import {
-  type CosemMethodDescriptor,
-  readCosemMethodDescriptor,
-  writeCosemMethodDescriptor,
-} from './cosem-descriptor.js';
 import { type DataBlockSA, readDataBlockSA, writeDataBlockSA } from './data-block.js';
 import { unknownChoice } from './unknown-choice.js';
 
@@ -26,7 +26,7 @@ const WITH_PBLOCK = 6;
 export interface ActionRequestNormal {
   readonly type: 'action-request-normal';
   readonly invokeIdAndPriority: number;
-  readonly methodDescriptor: CosemMethodDescriptor;
+  readonly methodDescriptor: MethodDescriptor;
   readonly methodInvocationParameters?: Data;
 }
 
@@ -42,7 +42,7 @@ export interface ActionRequestNextPblock {
 export interface ActionRequestWithList {
   readonly type: 'action-request-with-list';
   readonly invokeIdAndPriority: number;
-  readonly methodDescriptorList: readonly CosemMethodDescriptor[];
+  readonly methodDescriptorList: readonly MethodDescriptor[];
   readonly methodInvocationParameters: readonly Data[];
 }
 
@@ -50,7 +50,7 @@ export interface ActionRequestWithList {
 export interface ActionRequestWithFirstPblock {
   readonly type: 'action-request-with-first-pblock';
   readonly invokeIdAndPriority: number;
-  readonly methodDescriptor: CosemMethodDescriptor;
+  readonly methodDescriptor: MethodDescriptor;
   readonly pblock: DataBlockSA;
 }
 
@@ -58,7 +58,7 @@ export interface ActionRequestWithFirstPblock {
 export interface ActionRequestWithListAndFirstPblock {
   readonly type: 'action-request-with-list-and-first-pblock';
   readonly invokeIdAndPriority: number;
-  readonly methodDescriptorList: readonly CosemMethodDescriptor[];
+  readonly methodDescriptorList: readonly MethodDescriptor[];
   readonly pblock: DataBlockSA;
 }
 
@@ -96,14 +96,14 @@ export function readActionRequest(r: ByteReader): ActionRequest {
       return {
         type: 'action-request-with-first-pblock',
         invokeIdAndPriority: r.u8(),
-        methodDescriptor: readCosemMethodDescriptor(r),
+        methodDescriptor: readMethodDescriptor(r),
         pblock: readDataBlockSA(r),
       };
     case WITH_LIST_AND_FIRST_PBLOCK:
       return {
         type: 'action-request-with-list-and-first-pblock',
         invokeIdAndPriority: r.u8(),
-        methodDescriptorList: readSequenceOf(r, readCosemMethodDescriptor),
+        methodDescriptorList: readSequenceOf(r, readMethodDescriptor),
         pblock: readDataBlockSA(r),
       };
     case WITH_PBLOCK:
@@ -119,7 +119,7 @@ export function readActionRequest(r: ByteReader): ActionRequest {
 
 function readNormal(r: ByteReader): ActionRequestNormal {
   const invokeIdAndPriority = r.u8();
-  const methodDescriptor = readCosemMethodDescriptor(r);
+  const methodDescriptor = readMethodDescriptor(r);
   const pdu = { type: 'action-request-normal', invokeIdAndPriority, methodDescriptor } as const;
   return readPresence(r) ? { ...pdu, methodInvocationParameters: readData(r) } : pdu;
 }
@@ -129,7 +129,7 @@ function readWithList(r: ByteReader): ActionRequestWithList {
   return {
     type: 'action-request-with-list',
     invokeIdAndPriority: r.u8(),
-    methodDescriptorList: readSequenceOf(r, readCosemMethodDescriptor),
+    methodDescriptorList: readSequenceOf(r, readMethodDescriptor),
     methodInvocationParameters: readSequenceOf(r, () => readData(r, budget)),
   };
 }
@@ -140,7 +140,7 @@ export function writeActionRequest(w: ByteWriter, pdu: ActionRequest): void {
     case 'action-request-normal':
       w.u8(NORMAL);
       w.u8(pdu.invokeIdAndPriority);
-      writeCosemMethodDescriptor(w, pdu.methodDescriptor);
+      writeMethodDescriptor(w, pdu.methodDescriptor);
       writePresence(w, pdu.methodInvocationParameters !== undefined);
       if (pdu.methodInvocationParameters !== undefined)
         writeData(w, pdu.methodInvocationParameters);
@@ -153,19 +153,19 @@ export function writeActionRequest(w: ByteWriter, pdu: ActionRequest): void {
     case 'action-request-with-list':
       w.u8(WITH_LIST);
       w.u8(pdu.invokeIdAndPriority);
-      writeSequenceOf(w, pdu.methodDescriptorList, writeCosemMethodDescriptor);
+      writeSequenceOf(w, pdu.methodDescriptorList, writeMethodDescriptor);
       writeSequenceOf(w, pdu.methodInvocationParameters, writeData);
       break;
     case 'action-request-with-first-pblock':
       w.u8(WITH_FIRST_PBLOCK);
       w.u8(pdu.invokeIdAndPriority);
-      writeCosemMethodDescriptor(w, pdu.methodDescriptor);
+      writeMethodDescriptor(w, pdu.methodDescriptor);
       writeDataBlockSA(w, pdu.pblock);
       break;
     case 'action-request-with-list-and-first-pblock':
       w.u8(WITH_LIST_AND_FIRST_PBLOCK);
       w.u8(pdu.invokeIdAndPriority);
-      writeSequenceOf(w, pdu.methodDescriptorList, writeCosemMethodDescriptor);
+      writeSequenceOf(w, pdu.methodDescriptorList, writeMethodDescriptor);
       writeDataBlockSA(w, pdu.pblock);
       break;
     case 'action-request-with-pblock':

@@ -3,7 +3,7 @@ import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
 import { DataBudget } from '../cosem/data-budget.js';
 import {
-  type CosemAttributeDescriptorWithSelection,
+  type AttributeDescriptorWithSelection,
   readDescriptorWithSelection,
   writeDescriptorWithSelection,
 } from './selective-access-descriptor.js';
@@ -16,7 +16,7 @@ const NEXT = 2;
 const WITH_LIST = 3;
 
 /** Get-Request-Normal: read one attribute (Green Book 9.5). */
-export interface GetRequestNormal extends CosemAttributeDescriptorWithSelection {
+export interface GetRequestNormal extends AttributeDescriptorWithSelection {
   readonly type: 'get-request-normal';
   readonly invokeIdAndPriority: number;
 }
@@ -33,7 +33,7 @@ export interface GetRequestNext {
 export interface GetRequestWithList {
   readonly type: 'get-request-with-list';
   readonly invokeIdAndPriority: number;
-  readonly attributeDescriptorList: readonly CosemAttributeDescriptorWithSelection[];
+  readonly attributeDescriptorList: readonly AttributeDescriptorWithSelection[];
 }
 
 /** GET.request in each of its forms. */

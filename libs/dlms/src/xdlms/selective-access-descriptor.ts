@@ -1,15 +1,15 @@
 import { readPresence, writePresence } from '../codec/a-xdr.js';
 import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
+import {
+  type AttributeDescriptor,
+  readAttributeDescriptor,
+  writeAttributeDescriptor,
+} from '../cosem/attribute-descriptor.js';
 import type { Data } from '../cosem/data.js';
 import type { DataBudget } from '../cosem/data-budget.js';
 import { readData } from '../cosem/read-data.js';
 import { writeData } from '../cosem/write-data.js';
-import {
-  type CosemAttributeDescriptor,
-  readCosemAttributeDescriptor,
-  writeCosemAttributeDescriptor,
-} from './cosem-descriptor.js';
 
 /** Selective-Access-Descriptor: which part of an attribute is meant (Green Book 9.5; Blue Book, per interface class). */
 export interface SelectiveAccessDescriptor {
@@ -18,9 +18,9 @@ export interface SelectiveAccessDescriptor {
   readonly accessParameters: Data;
 }
 
-/** Cosem-Attribute-Descriptor-With-Selection. */
-export interface CosemAttributeDescriptorWithSelection {
-  readonly attributeDescriptor: CosemAttributeDescriptor;
+/** Cosem-Attribute-Descriptor-With-Selection (Green Book 9.5). */
+export interface AttributeDescriptorWithSelection {
+  readonly attributeDescriptor: AttributeDescriptor;
   readonly accessSelection?: SelectiveAccessDescriptor;
 }
 
@@ -44,17 +44,17 @@ export function writeSelectiveAccessDescriptor(
 export function readDescriptorWithSelection(
   r: ByteReader,
   budget?: DataBudget,
-): CosemAttributeDescriptorWithSelection {
-  const attributeDescriptor = readCosemAttributeDescriptor(r);
+): AttributeDescriptorWithSelection {
+  const attributeDescriptor = readAttributeDescriptor(r);
   if (!readPresence(r)) return { attributeDescriptor };
   return { attributeDescriptor, accessSelection: readSelectiveAccessDescriptor(r, budget) };
 }
 
 export function writeDescriptorWithSelection(
   w: ByteWriter,
-  descriptor: CosemAttributeDescriptorWithSelection,
+  descriptor: AttributeDescriptorWithSelection,
 ): void {
-  writeCosemAttributeDescriptor(w, descriptor.attributeDescriptor);
+  writeAttributeDescriptor(w, descriptor.attributeDescriptor);
   writePresence(w, descriptor.accessSelection !== undefined);
   if (descriptor.accessSelection !== undefined)
     writeSelectiveAccessDescriptor(w, descriptor.accessSelection);

@@ -7,7 +7,7 @@ import { readData } from '../cosem/read-data.js';
 import { writeData } from '../cosem/write-data.js';
 import { type DataBlockSA, readDataBlockSA, writeDataBlockSA } from './data-block.js';
 import {
-  type CosemAttributeDescriptorWithSelection,
+  type AttributeDescriptorWithSelection,
   readDescriptorWithSelection,
   writeDescriptorWithSelection,
 } from './selective-access-descriptor.js';
@@ -22,14 +22,14 @@ const WITH_LIST = 4;
 const WITH_LIST_AND_FIRST_DATABLOCK = 5;
 
 /** Set-Request-Normal: write one attribute (Green Book 9.5). */
-export interface SetRequestNormal extends CosemAttributeDescriptorWithSelection {
+export interface SetRequestNormal extends AttributeDescriptorWithSelection {
   readonly type: 'set-request-normal';
   readonly invokeIdAndPriority: number;
   readonly value: Data;
 }
 
 /** Set-Request-With-First-Datablock: the first part of a value longer than one APDU. */
-export interface SetRequestWithFirstDatablock extends CosemAttributeDescriptorWithSelection {
+export interface SetRequestWithFirstDatablock extends AttributeDescriptorWithSelection {
   readonly type: 'set-request-with-first-datablock';
   readonly invokeIdAndPriority: number;
   readonly datablock: DataBlockSA;
@@ -46,7 +46,7 @@ export interface SetRequestWithDatablock {
 export interface SetRequestWithList {
   readonly type: 'set-request-with-list';
   readonly invokeIdAndPriority: number;
-  readonly attributeDescriptorList: readonly CosemAttributeDescriptorWithSelection[];
+  readonly attributeDescriptorList: readonly AttributeDescriptorWithSelection[];
   readonly valueList: readonly Data[];
 }
 
@@ -54,7 +54,7 @@ export interface SetRequestWithList {
 export interface SetRequestWithListAndFirstDatablock {
   readonly type: 'set-request-with-list-and-first-datablock';
   readonly invokeIdAndPriority: number;
-  readonly attributeDescriptorList: readonly CosemAttributeDescriptorWithSelection[];
+  readonly attributeDescriptorList: readonly AttributeDescriptorWithSelection[];
   readonly datablock: DataBlockSA;
 }
 
@@ -70,7 +70,7 @@ export type SetRequest =
 export function readSetRequest(r: ByteReader): SetRequest {
   const choice = r.u8();
   const budget = new DataBudget();
-  const readDescriptor = (): CosemAttributeDescriptorWithSelection =>
+  const readDescriptor = (): AttributeDescriptorWithSelection =>
     readDescriptorWithSelection(r, budget);
   switch (choice) {
     case NORMAL:
