@@ -75,3 +75,124 @@ export { readSecurityControl, writeSecurityControl } from './security/security-c
 export type { SecurityControl } from './security/security-control.js';
 export { decodeApdu } from './decode-apdu.js';
 export type { DecodeApduOptions, DecodedApdu } from './decode-apdu.js';
+export { applicationContextName, applicationContextOf } from './acse/application-context-name.js';
+export type { ApplicationContext } from './acse/application-context-name.js';
+export type { Aare } from './acse/aare.js';
+export type { Aarq } from './acse/aarq.js';
+export {
+  ACSE_SERVICE_PROVIDER,
+  ACSE_SERVICE_USER,
+  ASSOCIATION_RESULT,
+  associateDiagnosticName,
+  associationResultName,
+} from './acse/associate-result.js';
+export type { AssociateSourceDiagnostic } from './acse/associate-result.js';
+export type { AssociationApdu } from './acse/association-apdu.js';
+export type { AuthenticationValue } from './acse/authentication-value.js';
+export { MECHANISM, mechanismName, mechanismOf } from './acse/mechanism-name.js';
+export type { Mechanism } from './acse/mechanism-name.js';
+export { RELEASE_RESPONSE_REASON, releaseResponseReasonName } from './acse/rlre.js';
+export type { Rlre } from './acse/rlre.js';
+export { RELEASE_REQUEST_REASON, releaseRequestReasonName } from './acse/rlrq.js';
+export type { Rlrq } from './acse/rlrq.js';
+export type { ProtectedUserInformation, UserInformation } from './acse/user-information.js';
+export { writeObjectIdentifier } from './codec/object-identifier.js';
+export type { ObjectIdentifier } from './codec/object-identifier.js';
+export type { MethodDescriptor } from './cosem/method-descriptor.js';
+export type { AccessRequest } from './xdlms/access-request.js';
+export type { AccessRequestSpecification } from './xdlms/access-request-specification.js';
+export type { AccessResponse, AccessResponseSpecification } from './xdlms/access-response.js';
+export type {
+  ActionRequest,
+  ActionRequestNextPblock,
+  ActionRequestNormal,
+  ActionRequestWithFirstPblock,
+  ActionRequestWithList,
+  ActionRequestWithListAndFirstPblock,
+  ActionRequestWithPblock,
+} from './xdlms/action-request.js';
+export type {
+  ActionResponse,
+  ActionResponseNextPblock,
+  ActionResponseNormal,
+  ActionResponseWithList,
+  ActionResponseWithOptionalData,
+  ActionResponseWithPblock,
+} from './xdlms/action-response.js';
+export { ACTION_RESULT, actionResultName } from './xdlms/action-result.js';
+export { CONFORMANCE_FLAGS, conformanceBits, conformanceOf } from './xdlms/conformance.js';
+export type { Conformance, ConformanceFlag } from './xdlms/conformance.js';
+export {
+  CONFIRMED_SERVICE,
+  confirmedServiceName,
+  serviceErrorName,
+} from './xdlms/confirmed-service-error.js';
+export type { ConfirmedServiceError } from './xdlms/confirmed-service-error.js';
+export { DATA_ACCESS_RESULT, dataAccessResultName } from './xdlms/data-access-result.js';
+export type { DataBlockG, DataBlockSA } from './xdlms/data-block.js';
+export type { DataNotificationConfirm } from './xdlms/data-notification-confirm.js';
+export { entriesOf, selectEntries } from './xdlms/entry-descriptor.js';
+export type { EntryDescriptor } from './xdlms/entry-descriptor.js';
+export {
+  exceptionServiceErrorName,
+  SERVICE_ERROR,
+  STATE_ERROR,
+  stateErrorName,
+} from './xdlms/exception-response.js';
+export type { ExceptionResponse } from './xdlms/exception-response.js';
+export type { GetDataResult } from './xdlms/get-data-result.js';
+export type {
+  GetRequest,
+  GetRequestNext,
+  GetRequestNormal,
+  GetRequestWithList,
+} from './xdlms/get-request.js';
+export type {
+  GetResponse,
+  GetResponseNormal,
+  GetResponseWithDatablock,
+  GetResponseWithList,
+} from './xdlms/get-response.js';
+export type { InformationReportRequest } from './xdlms/information-report-request.js';
+export type { InitiateRequest } from './xdlms/initiate-request.js';
+export { VAA_NAME_LN, VAA_NAME_SN } from './xdlms/initiate-response.js';
+export type { InitiateResponse } from './xdlms/initiate-response.js';
+export {
+  formatInvokeIdAndPriority,
+  formatLongInvokeIdAndPriority,
+  parseInvokeIdAndPriority,
+  parseLongInvokeIdAndPriority,
+} from './xdlms/invoke-id-and-priority.js';
+export type {
+  InvokeIdAndPriority,
+  LongInvokeIdAndPriority,
+} from './xdlms/invoke-id-and-priority.js';
+export { rangeOf, selectRange } from './xdlms/range-descriptor.js';
+export type { CaptureObject, RangeDescriptor } from './xdlms/range-descriptor.js';
+export type { ReadRequest } from './xdlms/read-request.js';
+export type { ReadResponse, ReadResult } from './xdlms/read-response.js';
+export type {
+  AttributeDescriptorWithSelection,
+  SelectiveAccessDescriptor,
+} from './xdlms/selective-access-descriptor.js';
+export type { ServiceApdu } from './xdlms/service-apdu.js';
+export type {
+  SetRequest,
+  SetRequestNormal,
+  SetRequestWithDatablock,
+  SetRequestWithFirstDatablock,
+  SetRequestWithList,
+  SetRequestWithListAndFirstDatablock,
+} from './xdlms/set-request.js';
+export type {
+  SetResponse,
+  SetResponseDatablock,
+  SetResponseLastDatablock,
+  SetResponseLastDatablockWithList,
+  SetResponseNormal,
+  SetResponseWithList,
+} from './xdlms/set-response.js';
+export type { UnconfirmedWriteRequest } from './xdlms/unconfirmed-write-request.js';
+export type { VariableAccessSpecification } from './xdlms/variable-access-specification.js';
+export type { WriteRequest } from './xdlms/write-request.js';
+export type { WriteResponse, WriteResult } from './xdlms/write-response.js';

@@ -9,6 +9,20 @@ import { RLRQ_TAG, type Rlrq, readRlrq, writeRlrq } from './rlrq.js';
 /** An APDU of ACSE: opens or ends an association. */
 export type AssociationApdu = Aarq | Aare | Rlrq | Rlre;
 
+const TYPES: ReadonlySet<string> = new Set<AssociationApdu['type']>([
+  'aarq',
+  'aare',
+  'rlrq',
+  'rlre',
+]);
+
+/** Whether an APDU is one of ACSE. */
+export function isAssociationApdu<T extends { readonly type: string }>(
+  apdu: T | AssociationApdu,
+): apdu is AssociationApdu {
+  return TYPES.has(apdu.type);
+}
+
 /**
  * Reads what follows the tag.
  *

@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<number, string>> = {
   0x0d: 'write-response',
   0x0e: 'confirmed-service-error',
   0x0f: 'data-notification',
+  0x10: 'data-notification-confirm',
   0x16: 'unconfirmed-write-request',
   0x18: 'information-report-request',
   0x21: 'glo-initiate-request',
@@ -65,6 +66,12 @@ const NAMES: Readonly<Record<number, string>> = {
 
 const PROTECTED = /^(?:glo-|ded-|general-(?:glo-|ded-)?ciphering$|general-signing$)/;
 
+const PROTECTED_TAGS: ReadonlySet<number> = new Set(
+  Object.keys(NAMES)
+    .map(Number)
+    .filter((tag) => PROTECTED.test(NAMES[tag] ?? '')),
+);
+
 /** The APDU that a first octet stands for, or undefined for an octet that no APDU begins with. */
 export function apduName(tag: number): string | undefined {
   return NAMES[tag];
@@ -72,5 +79,5 @@ export function apduName(tag: number): string | undefined {
 
 /** Whether a first octet belongs to an APDU that carries another one under protection. */
 export function isProtectedTag(tag: number): boolean {
-  return PROTECTED.test(NAMES[tag] ?? '');
+  return PROTECTED_TAGS.has(tag);
 }

@@ -1,3 +1,9 @@
+import type { AssociationApdu } from '../acse/association-apdu.js';
+import {
+  isAssociationApdu,
+  readAssociationApdu,
+  writeAssociationApdu,
+} from '../acse/association-apdu.js';
 import { ByteReader } from '../codec/byte-reader.js';
 import { ByteWriter } from '../codec/byte-writer.js';
 import { DecodeError } from '../errors.js';
@@ -33,12 +39,14 @@ import {
   readGloEventNotificationRequest,
   writeGloEventNotificationRequest,
 } from './glo-event-notification-request.js';
+import type { ServiceApdu } from './service-apdu.js';
+import { readServiceApdu, writeServiceApdu } from './service-apdu.js';
 
 /** An APDU that carries another one under protection. */
 export type ProtectedApdu = GeneralGloCiphering | GeneralDedCiphering | GloEventNotificationRequest;
 
 /** An APDU in the clear. */
-export type PlainApdu = DataNotification | EventNotificationRequest;
+export type PlainApdu = DataNotification | EventNotificationRequest | ServiceApdu | AssociationApdu;
 
 export type Apdu = PlainApdu | ProtectedApdu;
 
@@ -83,16 +91,16 @@ function readTagged(r: ByteReader, tag: number, leniency: LeniencyUse): Apdu {
     case GENERAL_DED_CIPHERING_TAG:
       return readGeneralDedCiphering(r);
     default:
-      throw notReadable(tag, r.offset - 1);
+      return readServiceApdu(r, tag) ?? readAssociationApdu(r, tag, leniency) ?? refuse(tag, r);
   }
 }
 
-function notReadable(tag: number, offset: number): DecodeError {
+function refuse(tag: number, { offset }: ByteReader): never {
   const name = apduName(tag);
   const octet = `0x${tag.toString(16).padStart(2, '0')}`;
-  return name === undefined
-    ? new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, offset)
-    : new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, offset);
+  throw name === undefined
+    ? new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, offset - 1)
+    : new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, offset - 1);
 }
 
 function skipLeadingZeros(r: ByteReader, leniency: LeniencyUse): void {
@@ -109,13 +117,16 @@ function isPadding(r: ByteReader, leniency: LeniencyUse): boolean {
 /** Writes an APDU, lengths in their shortest form. @throws RangeError on a value that fits no octets */
 export function writeApdu(apdu: Apdu): Uint8Array {
   const w = new ByteWriter();
+  if (apdu.type === 'data-notification') writeDataNotification(w, apdu);
+  else if (apdu.type === 'event-notification-request') writeEventNotificationRequest(w, apdu);
+  else if (isProtected(apdu)) writeProtected(w, apdu);
+  else if (isAssociationApdu(apdu)) writeAssociationApdu(w, apdu);
+  else writeServiceApdu(w, apdu);
+  return w.finish();
+}
+
+function writeProtected(w: ByteWriter, apdu: ProtectedApdu): void {
   switch (apdu.type) {
-    case 'data-notification':
-      writeDataNotification(w, apdu);
-      break;
-    case 'event-notification-request':
-      writeEventNotificationRequest(w, apdu);
-      break;
     case 'general-glo-ciphering':
       writeGeneralGloCiphering(w, apdu);
       break;
@@ -126,5 +137,4 @@ export function writeApdu(apdu: Apdu): Uint8Array {
       writeGloEventNotificationRequest(w, apdu);
       break;
   }
-  return w.finish();
 }
