@@ -1,6 +1,24 @@
+import { event, type EventsOf } from '@dlms-telemetry/observe';
+
 /** What the stage reports. */
-export interface BacklogEvents {
-  deadLetterStored(attributes: { readonly receptor: string; readonly code: string }): void;
-  envelopeSetAside(attributes: { readonly error: unknown }): void;
-  writeFailed(attributes: { readonly error: unknown }): void;
-}
+export const backlogEvents = {
+  deadLetterStored: event<{ readonly receptor: string; readonly code: string }>({
+    message: 'a frame that gave no reading was stored',
+    level: 'silent',
+    counter: 'historic_dead_letters_total',
+    labels: ['receptor', 'code'],
+  }),
+  envelopeSetAside: event<{ readonly error: unknown }>({
+    message: 'refused frames could not be read or stored and were set aside',
+    level: 'error',
+    counter: 'historic_envelopes_set_aside_total',
+  }),
+  writeFailed: event<{ readonly error: unknown }>({
+    message: 'refused frames could not be stored and are tried again',
+    level: 'warn',
+    counter: 'historic_write_failed_total',
+  }),
+};
+
+/** The functions by which the stage reports. */
+export type BacklogEvents = EventsOf<typeof backlogEvents>;

@@ -1,2 +1,2 @@
 export { Backlog, type BacklogPorts } from './backlog.js';
-export type { BacklogEvents } from './events.js';
+export { backlogEvents, type BacklogEvents } from './events.js';

@@ -110,7 +110,7 @@ export class Decode {
     try {
       frames = decodeFrames(delivery.body);
     } catch (error) {
-      this.#ports.events.envelopeUnreadable({ queue: delivery.queue, error });
+      this.#ports.events.envelopeSetAside({ queue: delivery.queue, error });
       return undefined;
     }
     const outcome: Outcome = { readings: [], refused: [] };
@@ -174,6 +174,11 @@ export class Decode {
         this.#publish(FRAMES_DEAD, { body: encodeRefusedFrames(refused), count: refused.length }),
       );
     await Promise.all(confirms);
+    for (const frame of readings)
+      this.#ports.events.readingsPublished({
+        receptor: frame.receptor,
+        readings: frame.readings.length,
+      });
   }
 
   #publish(queue: string, message: BusMessage): Promise<void> {

@@ -1,16 +1,53 @@
+import { event, type EventsOf } from '@dlms-telemetry/observe';
+
 /** What the stage reports. */
-export interface DecodeEvents {
-  frameDecoded(attributes: { readonly receptor: string; readonly readings: number }): void;
-  frameRefused(attributes: {
+export const decodeEvents = {
+  frameDecoded: event<{ readonly receptor: string; readonly readings: number }>({
+    message: 'a frame gave readings',
+    level: 'silent',
+    counter: 'decoder_frames_decoded_total',
+    labels: ['receptor'],
+  }),
+  readingsPublished: event<{ readonly receptor: string; readonly readings: number }>({
+    message: 'readings were published and confirmed',
+    level: 'silent',
+    counter: 'decoder_readings_published_total',
+    labels: ['receptor'],
+    amount: 'readings',
+  }),
+  frameRefused: event<{
     readonly receptor: string;
     readonly code: string;
     readonly frameId: string;
-  }): void;
-  interpretFailed(attributes: {
+  }>({
+    message: 'a frame gave no reading',
+    level: 'debug',
+    counter: 'decoder_frames_refused_total',
+    labels: ['receptor', 'code'],
+  }),
+  interpretFailed: event<{
     readonly receptor: string;
     readonly frameId: string;
     readonly error: unknown;
-  }): void;
-  envelopeUnreadable(attributes: { readonly queue: string; readonly error: unknown }): void;
-  publishFailed(attributes: { readonly queue: string; readonly error: unknown }): void;
-}
+  }>({
+    message: 'our own code failed on a frame',
+    level: 'error',
+    counter: 'decoder_faults_total',
+    labels: ['receptor'],
+  }),
+  envelopeSetAside: event<{ readonly queue: string; readonly error: unknown }>({
+    message: 'a message is no envelope of frames and was set aside',
+    level: 'error',
+    counter: 'decoder_envelopes_set_aside_total',
+    labels: ['queue'],
+  }),
+  publishFailed: event<{ readonly queue: string; readonly error: unknown }>({
+    message: 'a message could not be published and is tried again',
+    level: 'warn',
+    counter: 'decoder_publish_failed_total',
+    labels: ['queue'],
+  }),
+};
+
+/** The functions by which the stage reports. */
+export type DecodeEvents = EventsOf<typeof decodeEvents>;

@@ -1,6 +1,24 @@
+import { event, type EventsOf } from '@dlms-telemetry/observe';
+
 /** What the stage reports. */
-export interface RecordEvents {
-  readingsStored(attributes: { readonly readings: number }): void;
-  writeFailed(attributes: { readonly error: unknown }): void;
-  batchSetAside(attributes: { readonly error: unknown }): void;
-}
+export const recordEvents = {
+  readingsStored: event<{ readonly readings: number }>({
+    message: 'readings were stored',
+    level: 'silent',
+    counter: 'recorder_readings_stored_total',
+    amount: 'readings',
+  }),
+  batchSetAside: event<{ readonly error: unknown }>({
+    message: 'a batch of readings could not be read or stored and was set aside',
+    level: 'error',
+    counter: 'recorder_batches_set_aside_total',
+  }),
+  writeFailed: event<{ readonly error: unknown }>({
+    message: 'readings could not be stored and are tried again',
+    level: 'warn',
+    counter: 'recorder_write_failed_total',
+  }),
+};
+
+/** The functions by which the stage reports. */
+export type RecordEvents = EventsOf<typeof recordEvents>;

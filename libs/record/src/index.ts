@@ -1,2 +1,2 @@
 export { Record, type RecordPorts } from './record.js';
-export type { RecordEvents } from './events.js';
+export { recordEvents, type RecordEvents } from './events.js';

@@ -1,0 +1,70 @@
+import { decodeFrames, decodeRefusedFrames } from '@dlms-telemetry/frame';
+import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+
+const PAGE = 2_000;
+
+/** What a stopped data folder holds, by frame id. */
+export interface Contents {
+  /** In a queue: accepted, not decoded. */
+  readonly live: ReadonlySet<string>;
+  /** In a queue on the way to the dead letters. */
+  readonly dying: ReadonlySet<string>;
+  /** Stored readings of each frame: their values. */
+  readonly readings: ReadonlyMap<string, readonly (number | null)[]>;
+  readonly deadLetters: ReadonlySet<string>;
+  /** Messages in each queue. */
+  readonly queues: Readonly<Record<string, number>>;
+}
+
+/** Reads a data folder that no process works on. */
+export async function readDataFolder(folder: string): Promise<Contents> {
+  const store = await openEmbeddedStore(folder);
+  try {
+    const live = new Set<string>();
+    const dying = new Set<string>();
+    const queues: Record<string, number> = {};
+    for (const { queue, messages } of await store.queue.queues()) {
+      queues[queue] = messages;
+      for (const { body } of await store.queue.read(queue, 0, messages)) {
+        if (queue.startsWith('frames.live.')) for (const { id } of decodeFrames(body)) live.add(id);
+        if (queue === 'frames.dead')
+          for (const { frame } of decodeRefusedFrames(body)) dying.add(frame.id);
+      }
+    }
+    return {
+      live,
+      dying,
+      queues,
+      readings: await readReadings(store),
+      deadLetters: await readDeadLetters(store),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+async function readReadings(store: Store): Promise<Map<string, (number | null)[]>> {
+  const byFrame = new Map<string, (number | null)[]>();
+  let after: string | undefined;
+  for (;;) {
+    const page = await store.readings.list(PAGE, after);
+    for (const { frameId, value } of page) {
+      const values = byFrame.get(frameId) ?? [];
+      byFrame.set(frameId, values);
+      values.push(value);
+    }
+    if (page.length < PAGE) return byFrame;
+    after = page.at(-1)?.id;
+  }
+}
+
+async function readDeadLetters(store: Store): Promise<Set<string>> {
+  const ids = new Set<string>();
+  let after: string | undefined;
+  for (;;) {
+    const page = await store.deadLetters.list(PAGE, after);
+    for (const { frameId } of page) ids.add(frameId);
+    if (page.length < PAGE) return ids;
+    after = page.at(-1)?.frameId;
+  }
+}
