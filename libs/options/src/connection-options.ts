@@ -211,6 +211,5 @@ export const facts = {
     example: 'Suite0',
     aliases: SUITE_ALIASES,
     aliasWarning: 'Suite3',
-    onlyYet: ['Suite0', 'Suite1'],
   },
 } as const;

@@ -1,5 +1,5 @@
 import type { PayloadValue } from '@dlms-telemetry/dlms';
-import { companionsOf } from './companions.js';
+import { captureTimesOf } from './companions.js';
 import type { Found } from './find-values.js';
 import { momentOf, type Moment } from './moment.js';
 import type { FrameContext, Notification } from './notification.js';
@@ -25,7 +25,7 @@ export function timingOf(
   zone: ZoneDeviation,
 ): (value: PayloadValue) => Timing {
   const { values, dateTime } = notification;
-  const { captureTimes } = companionsOf(values);
+  const captureTimes = captureTimesOf(values);
   const statuses = profileStatus(values);
   const common =
     clockIn(values, found, zone) ??

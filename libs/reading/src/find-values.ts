@@ -15,6 +15,7 @@ export interface Found {
 }
 
 const OBIS_OCTETS = 6;
+const SECOND_COLUMN = 2;
 
 /** Elements of the pushed structure; 1 when the body is a value by itself. */
 export function elementCount(body: Data): number {
@@ -58,6 +59,10 @@ function select(map: CompiledMap, value: PayloadValue): Found | undefined {
   const { data, path, dataIndex: sent = 0 } = value;
   const wanted = map.dataIndex;
   if (sent > 0 && wanted > 0 && sent !== wanted) return undefined;
+  // Of a profile's columns, which carry its code alone, the first that is not the time stands for the value.
+  if (value.captureTime !== undefined && sent > 0 && wanted === 0) {
+    if (sent > SECOND_COLUMN || data.value === value.captureTime) return undefined;
+  }
   if (!isComposite(data)) {
     const isIt = wanted <= 1 || sent === wanted;
     return isIt ? { map, value, data, path } : undefined;

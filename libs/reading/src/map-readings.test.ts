@@ -223,16 +223,16 @@ describe('maps by OBIS code', () => {
     expect(onlyReading(map(payload, { section: maps }))).toMatchObject({ Value: 230, Unit: 'V' });
   });
 
-  it('use scaler and unit and capture time that a push list gives as attributes of their own', () => {
+  it('take the Date from a capture time that a push list gives as an attribute of its own', () => {
+    const gas = { obis: '0.1.24.2.1.255', classId: 4 };
     const scalerUnit = structure({ type: 'integer', value: -2 }, { type: 'enum', value: 13 });
     const values = [
-      { path: [0], data: u32(30545), obis: '0.1.24.2.1.255', classId: 4, attribute: 2 },
-      { path: [1], data: scalerUnit, obis: '0.1.24.2.1.255', classId: 4, attribute: 3 },
+      { path: [0], data: u32(30545), ...gas, attribute: 2, scaler: -2, unit: 13 },
+      { path: [1], data: scalerUnit, ...gas, attribute: 3 },
       {
         path: [2],
         data: octets('07e80101ff0c0000ff000000'),
-        obis: '0.1.24.2.1.255',
-        classId: 4,
+        ...gas,
         attribute: 5,
       },
     ];

@@ -1,5 +1,5 @@
-import { scaleToNumber, unitOf } from '@dlms-telemetry/dlms';
-import { companionsOf, isCompanion } from './companions.js';
+import { scaleToNumber, UNIT_COUNT, UNIT_OTHER, unitOf } from '@dlms-telemetry/dlms';
+import { isCompanion } from './companions.js';
 import { compileMaps, type CompiledMap, type CompiledMaps } from './compile-maps.js';
 import { convert } from './convert.js';
 import { directionOf } from './direction.js';
@@ -75,7 +75,6 @@ export function mapReadings(
   ];
   const serial = serialOf(notification, frame, found, mapping.zone);
   const timing = timingOf(notification, frame, found, mapping.zone);
-  const { scalerUnits } = companionsOf(notification.values);
   const ids = new Set<string>();
   const readings: RoutedReading[] = [];
   for (const each of measured) {
@@ -84,7 +83,6 @@ export function mapReadings(
       frame,
       serial,
       timing: timing(each.value),
-      scalerUnit: each.value.obis === undefined ? undefined : scalerUnits.get(each.value.obis),
       zone: mapping.zone,
       id: idOf(each, frame.frameId, ids),
     });
@@ -146,15 +144,13 @@ interface ReadingContext {
   readonly frame: FrameContext;
   readonly serial: Serial;
   readonly timing: Timing;
-  readonly scalerUnit: { readonly scaler: number; readonly unit: number } | undefined;
   readonly zone: ZoneDeviation;
   readonly id: string;
 }
 
 function readingOf({ map, value, data }: Source, context: ReadingContext): Reading {
-  const { frame, serial, timing, scalerUnit, zone } = context;
-  const scaler = value.scaler ?? scalerUnit?.scaler ?? map.scaler ?? 0;
-  const unit = value.unit ?? scalerUnit?.unit;
+  const { frame, serial, timing, zone } = context;
+  const scaler = value.scaler ?? map.scaler ?? 0;
   const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone), scaler);
   const { transform } = map;
   const converted = convert(transform === undefined ? scalar : transform(scalar), map.type);
@@ -165,7 +161,7 @@ function readingOf({ map, value, data }: Source, context: ReadingContext): Readi
     Id: context.id,
     Serial: serial.text,
     Measure: map.measure,
-    Unit: unit === undefined ? (map.unit ?? '') : unitSymbol(unit),
+    Unit: value.unit === undefined ? (map.unit ?? '') : unitSymbol(value.unit),
     Direction: map.direction ?? (obis === undefined ? 'None' : directionOf(obis)),
     Value: converted.value,
     Date: timing.date,
@@ -186,8 +182,8 @@ function scaled(scalar: Scalar, scaler: number): Scalar {
   return scaleToNumber(scalar, scaler);
 }
 
-/** Units that say that there is none: other unit, and count. */
-const NO_UNIT = new Set([254, 255]);
+/** Other unit, and count: there is none to name. */
+const NO_UNIT: ReadonlySet<number> = new Set([UNIT_OTHER, UNIT_COUNT]);
 
 function unitSymbol(code: number): string {
   return NO_UNIT.has(code) ? '' : (unitOf(code)?.symbol ?? '');
