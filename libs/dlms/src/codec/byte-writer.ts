@@ -38,7 +38,8 @@ export class ByteWriter {
 
   /** Writes over four octets that stand already: a length known only behind what it counts. */
   u32At(index: number, value: number): void {
-    if (index + 4 > this.#length) throw new RangeError('u32At writes over octets that stand already');
+    if (index + 4 > this.#length)
+      throw new RangeError('u32At writes over octets that stand already');
     this.#dataView().setUint32(index, value);
   }
 

@@ -19,19 +19,19 @@ export function readObjectIdentifier(contents: ByteReader): ObjectIdentifier {
   const start = contents.offset;
   const numbers: number[] = [];
   let number = 0;
-  let unfinished = true;
+  let atStart = true;
   while (contents.remaining > 0) {
     const octet = contents.u8();
     number = number * 128 + (octet & SEVEN_BITS);
-    if (number > LARGEST_ARC || (!unfinished && octet === MORE_OCTETS))
+    if (number > LARGEST_ARC || (atStart && octet === MORE_OCTETS))
       throw new DecodeError('apdu.malformed', 'not an object identifier', start);
-    unfinished = (octet & MORE_OCTETS) !== 0;
-    if (unfinished) continue;
+    atStart = (octet & MORE_OCTETS) === 0;
+    if (!atStart) continue;
     numbers.push(number);
     number = 0;
   }
   const [first, ...arcs] = numbers;
-  if (first === undefined || unfinished)
+  if (first === undefined || !atStart)
     throw new DecodeError('apdu.malformed', 'not an object identifier', start);
   const root = Math.min(Math.floor(first / ARCS_PER_ROOT), LAST_ROOT);
   return [root, first - root * ARCS_PER_ROOT, ...arcs].join('.');

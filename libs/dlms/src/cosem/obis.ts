@@ -60,7 +60,8 @@ export interface ObisPattern {
 export function parseObisPattern(text: string): ObisPattern | undefined {
   const match = PATTERN.exec(text.trim());
   if (match === null) return undefined;
-  const groups = match.slice(1).map((group) => group ?? String(UNUSED_GROUP_F));
+  const given: readonly (string | undefined)[] = match.slice(1);
+  const groups = given.map((group) => group ?? String(UNUSED_GROUP_F));
   const normal = groups.map((group) => (group === ANY ? ANY : String(Number(group))));
   if (normal.some((group) => group !== ANY && Number(group) > 255)) return undefined;
   const pattern = normal.join('.');
