@@ -1,5 +1,7 @@
 export { DecodeError, layerOf } from './errors.js';
 export type { DecodeErrorCode, DecodeLayer } from './errors.js';
+export { decodeErrorAdvice } from './error-advice.js';
+export type { Advice } from './error-advice.js';
 export type { Data, DataType, TypeDescription } from './cosem/data.js';
 export type { Obis } from './cosem/obis.js';
 export type { PayloadValue } from './cosem/payload.js';
@@ -196,3 +198,35 @@ export type { UnconfirmedWriteRequest } from './xdlms/unconfirmed-write-request.
 export type { VariableAccessSpecification } from './xdlms/variable-access-specification.js';
 export type { WriteRequest } from './xdlms/write-request.js';
 export type { WriteResponse, WriteResult } from './xdlms/write-response.js';
+export {
+  createFramer,
+  INTERFACE_TYPES,
+  isInterfaceType,
+  readFrame,
+  readFrames,
+} from './link/create-framer.js';
+export { readHdlcAddress, writeHdlcAddress } from './link/hdlc-address.js';
+export type { HdlcAddress } from './link/hdlc-address.js';
+export { readHdlcControl, writeHdlcControl } from './link/hdlc-control.js';
+export type { HdlcControl, SupervisoryType, UnnumberedType } from './link/hdlc-control.js';
+export { readHdlcFrame, writeHdlcFrame } from './link/hdlc-frame.js';
+export type { HdlcFrame } from './link/hdlc-frame.js';
+export {
+  DEFAULT_HDLC_PARAMETERS,
+  readHdlcParameters,
+  writeHdlcParameters,
+} from './link/hdlc-parameters.js';
+export type { HdlcParameters } from './link/hdlc-parameters.js';
+export { writeHdlcUiFrames } from './link/hdlc-push.js';
+export type { HdlcUiOptions } from './link/hdlc-push.js';
+export { writeWiredMBus } from './link/wired-mbus.js';
+export type { WiredMBusOptions } from './link/wired-mbus.js';
+export { writeWrapper } from './link/wrapper.js';
+export type { WrapperPorts } from './link/wrapper.js';
+export {
+  GENERAL_BLOCK_TRANSFER_TAG,
+  readGeneralBlockTransfer,
+  writeBlocks,
+  writeGeneralBlockTransfer,
+} from './xdlms/general-block-transfer.js';
+export type { BlockOptions, GeneralBlockTransfer } from './xdlms/general-block-transfer.js';

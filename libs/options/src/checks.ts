@@ -49,10 +49,18 @@ function checkReference(
 const SUITE_2_OCTETS = 32;
 const SUITE_0_OCTETS = 16;
 
+const KEYS = [
+  'BlockCipherKey',
+  'AuthenticationKey',
+  'BroadcastBlockCipherKey',
+  'DedicatedKey',
+] as const;
+
 interface Keys {
   readonly BlockCipherKey?: Secret<Uint8Array> | undefined;
   readonly AuthenticationKey?: Secret<Uint8Array> | undefined;
   readonly BroadcastBlockCipherKey?: Secret<Uint8Array> | undefined;
+  readonly DedicatedKey?: Secret<Uint8Array> | undefined;
 }
 
 function checkProtection({ name, options }: Receptor, context: CoerceContext): void {
@@ -65,7 +73,7 @@ function checkProtection({ name, options }: Receptor, context: CoerceContext): v
 
 function checkKeyLengths(keys: Keys, suite: string, path: Path, context: CoerceContext): void {
   const wanted = suite === 'Suite2' ? SUITE_2_OCTETS : SUITE_0_OCTETS;
-  for (const name of ['BlockCipherKey', 'AuthenticationKey', 'BroadcastBlockCipherKey'] as const) {
+  for (const name of KEYS) {
     const key = keys[name];
     if (key === undefined || key.reveal().length === wanted) continue;
     const where = [...path, name];

@@ -88,7 +88,6 @@ export const furtherKeys = {
     allowed: '16 octets in hexadecimal (32 digits); 32 octets with Suite2',
     secret: true,
     extension: true,
-    inert: true,
   }),
   SigningPrivateKey: option(hiddenText().optional(), {
     description: 'Our private key for signatures and HighEcdsa.',

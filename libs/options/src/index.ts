@@ -17,3 +17,6 @@ export { SCHEDULED, scheduledOptions } from './scheduled-options.js';
 export type { ScheduledOptions } from './scheduled-options.js';
 export { userOptions } from './user-options.js';
 export type { UserOptions } from './user-options.js';
+export { configurationSchema } from './configuration-schema.js';
+export type { JsonSchema } from './configuration-schema.js';
+export { optionsDocument } from './options-document.js';

@@ -92,7 +92,7 @@ export const receptorOptions = z.strictObject({
   ...sectionShape,
   RegisterAsGateway: option(z.boolean().default(true), {
     description:
-      'true: the routing key is <serial>.<measure>:<DeviceType>|<section>; false: <GatewayId>.<measure>:<DeviceType>|<serial>.',
+      'true: routing keys begin with the serial and end in the name of the section; false: they begin with GatewayId and end in the serial.',
     example: true,
   }),
   PropertiesDeviceName: option(z.string().optional(), {

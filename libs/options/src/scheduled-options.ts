@@ -17,7 +17,7 @@ export const scheduledOptions = z.strictObject({
   ...sectionShape,
   RegisterAsGateway: option(z.boolean().default(false), {
     description:
-      'true: the routing key is <serial>.<measure>:<DeviceType>|<section>; false: <GatewayId>.<measure>:<DeviceType>|<serial>.',
+      'true: routing keys begin with the serial and end in the name of the section; false: they begin with GatewayId and end in the serial.',
     example: false,
   }),
   PropertiesDeviceName: option(z.string().default('DefaultProperties'), {

@@ -9,7 +9,7 @@ export interface MapRefusal {
 }
 
 /** What each code means and what to do about it, for docs/errors.md. */
-export const MAP_REFUSALS: Readonly<
+export const mapRefusalAdvice: Readonly<
   Record<MapRefusalCode, { readonly meaning: string; readonly advice: string }>
 > = {
   'map.order': {

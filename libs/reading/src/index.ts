@@ -7,7 +7,7 @@ export type { TransformStep } from './transform.js';
 export { compileMapping, isMapRefusal, mapReadings } from './map-readings.js';
 export type { Mapping, MappingOptions } from './map-readings.js';
 export type { FrameContext, Notification } from './notification.js';
-export { MAP_REFUSALS } from './errors.js';
+export { mapRefusalAdvice } from './errors.js';
 export type { MapRefusal, MapRefusalCode } from './errors.js';
 export { routingKey } from './routing-key.js';
 export type { RoutingKeyParts } from './routing-key.js';

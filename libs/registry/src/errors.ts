@@ -9,7 +9,7 @@ export interface RegistryRefusal {
 }
 
 /** What each code means and what to do about it, for docs/errors.md. */
-export const REGISTRY_REFUSALS: Readonly<
+export const registryRefusalAdvice: Readonly<
   Record<RegistryRefusalCode, { readonly meaning: string; readonly advice: string }>
 > = {
   'source.unknown-ip': {

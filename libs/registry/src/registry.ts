@@ -31,6 +31,7 @@ export interface Candidate {
   readonly blockCipherKey: Secret<Uint8Array> | undefined;
   readonly authenticationKey: Secret<Uint8Array> | undefined;
   readonly broadcastBlockCipherKey: Secret<Uint8Array> | undefined;
+  readonly dedicatedKey: Secret<Uint8Array> | undefined;
   /** Serves where the APDU carries no system title. */
   readonly systemTitle: Uint8Array | undefined;
   /** The least protection that is accepted. */
@@ -131,6 +132,7 @@ function candidateOf(section: ReceptorOptions, user: UserOptions | undefined): C
     blockCipherKey: user?.BlockCipherKey ?? section.BlockCipherKey,
     authenticationKey: user?.AuthenticationKey ?? section.AuthenticationKey,
     broadcastBlockCipherKey: user?.BroadcastBlockCipherKey ?? section.BroadcastBlockCipherKey,
+    dedicatedKey: user?.DedicatedKey ?? section.DedicatedKey,
     systemTitle: user?.SystemTitle ?? section.SystemTitle,
     minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
   };
