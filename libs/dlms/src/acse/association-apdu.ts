@@ -17,9 +17,7 @@ const TYPES: ReadonlySet<string> = new Set<AssociationApdu['type']>([
 ]);
 
 /** Whether an APDU is one of ACSE. */
-export function isAssociationApdu<T extends { readonly type: string }>(
-  apdu: T | AssociationApdu,
-): apdu is AssociationApdu {
+export function isAssociationApdu(apdu: { readonly type: string }): apdu is AssociationApdu {
   return TYPES.has(apdu.type);
 }
 
