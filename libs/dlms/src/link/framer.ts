@@ -1,4 +1,5 @@
 import type { DecodeErrorCode } from '../errors.js';
+import type { Leniency } from '../leniency.js';
 
 /** The interface types of the specification (`ConnectionInterfaceType`) that are read here. */
 export type InterfaceType = 'HDLC' | 'WRAPPER' | 'WiredMBus' | 'PDU';
@@ -34,8 +35,10 @@ export interface ApduReceived {
   /** Every octet that carried it, link layer included, all its frames one behind the other. Owned by the receiver of the event. */
   readonly wire: Uint8Array;
   readonly link: LinkDetails;
-  /** Names of leniencies that were needed (`Leniency`), empty for a clean frame. */
-  readonly leniencies: readonly string[];
+  /** Blocks of the general-block-transfer that it came in; left out when it came in none. */
+  readonly blocks?: number;
+  /** Leniencies that were needed, empty for a clean frame. */
+  readonly leniencies: readonly Leniency[];
 }
 
 /** Octets that gave no APDU, and why. */
@@ -43,7 +46,7 @@ export interface LinkRefused {
   readonly type: 'refused';
   readonly code: DecodeErrorCode;
   readonly message: string;
-  /** Octets from the start of `wire`, null where there is no place to name. */
+  /** Octets from the start of `wire`, for `apdu.` codes of the APDU; null where there is no place to name. */
   readonly offset: number | null;
   /** What is dropped; bounded, so it may be the beginning only (`dropped` counts all). */
   readonly wire: Uint8Array;
@@ -59,8 +62,10 @@ export interface FramerOptions {
   readonly maxApduLength: number;
   /** Milliseconds without an octet after which an APDU without framing ends (`PduQuietTimeMs`; PDU only). */
   readonly quietTimeMs?: number;
-  /** Milliseconds after which a half-received APDU is given up. */
+  /** Milliseconds without progress after which a half-received APDU is given up. Default 60,000. */
   readonly reassemblyTimeoutMs?: number;
+  /** Deviations that are read. Default: `DEFAULT_LENIENCIES`. */
+  readonly leniencies?: ReadonlySet<Leniency>;
 }
 
 /**
@@ -81,4 +86,6 @@ export interface Framer {
   nextTick(): number | undefined;
   /** Octets held in unfinished frames, segments and blocks. */
   readonly buffered: number;
+  /** Octets that went into no APDU so far: refused ones, and rubbish that was not told again. */
+  readonly droppedTotal: number;
 }
