@@ -1,1 +1,4 @@
-export {};
+export { createInterpreter } from './interpreter.js';
+export type { Interpretation, Interpreter, InterpreterPorts } from './interpreter.js';
+export { interpretRefusalAdvice } from './errors.js';
+export type { InterpretRefusalCode } from './errors.js';

@@ -1,0 +1,141 @@
+import { DecodeError, isInterfaceType, readFrame, toHex, type Crypto } from '@dlms-telemetry/dlms';
+import type { Frame, Refusal, RefusalLayer } from '@dlms-telemetry/frame';
+import type { Configuration, Receptor } from '@dlms-telemetry/options';
+import {
+  compileMapping,
+  isMapRefusal,
+  mapReadings,
+  type FrameReadings,
+  type Mapping,
+} from '@dlms-telemetry/reading';
+import { isRegistryRefusal, type Registry } from '@dlms-telemetry/registry';
+import { notificationOf } from './notification-of.js';
+import { openApdu, readReceived } from './open-apdu.js';
+
+/** What came of a frame: its readings, or why it gave none. */
+export type Interpretation =
+  | { readonly type: 'readings'; readonly readings: FrameReadings }
+  | {
+      readonly type: 'refused';
+      readonly refusal: Refusal;
+      /** Of the APDU, in hexadecimal, where it carries one. */
+      readonly systemTitle?: string;
+    };
+
+/** What an interpreter is given. */
+export interface InterpreterPorts {
+  readonly configuration: Configuration;
+  readonly registry: Registry;
+  readonly crypto: Crypto;
+}
+
+/** Makes readings of frames. */
+export interface Interpreter {
+  /**
+   * Whatever is wrong with the frame comes back as a refusal. What is thrown is a mistake of this program, which the
+   * stage logs and refuses as `process.internal`.
+   */
+  interpret(frame: Frame): Interpretation;
+}
+
+const NO_OCTETS = new Uint8Array(0);
+
+interface Device {
+  readonly mapping: Mapping;
+  readonly maxApduLength: number;
+}
+
+/** Builds an interpreter; property maps are compiled here, once for each receptor. */
+export function createInterpreter(ports: InterpreterPorts): Interpreter {
+  const { configuration, registry, crypto } = ports;
+  const devices = new Map<string, Device>();
+  for (const receptor of configuration.receptors) {
+    devices.set(receptor.name, deviceOf(receptor, configuration));
+  }
+  return {
+    interpret(frame) {
+      const device = devices.get(frame.receptor);
+      if (device === undefined) {
+        const message = `The configuration has no receptor ${frame.receptor}.`;
+        return refused('process.unknown-receptor', message);
+      }
+      return interpretAs(device, frame, registry, crypto);
+    },
+  };
+}
+
+function deviceOf({ name, options }: Receptor, configuration: Configuration): Device {
+  const { PropertiesDeviceName: section } = options;
+  return {
+    maxApduLength: options.DropDataLength,
+    mapping: compileMapping({
+      receptor: name,
+      deviceType: options.DeviceType,
+      groupName: options.GroupName,
+      gatewayId: options.GatewayId ?? configuration.serviceId,
+      registerAsGateway: options.RegisterAsGateway,
+      serialProperty: options.DeviceGatewayIdProperty,
+      timeZone: options.TimeZone,
+      section: section === undefined ? undefined : configuration.propertyMaps.get(section),
+    }),
+  };
+}
+
+function interpretAs(
+  device: Device,
+  frame: Frame,
+  registry: Registry,
+  crypto: Crypto,
+): Interpretation {
+  const { interfaceType } = frame;
+  if (!isInterfaceType(interfaceType)) {
+    const message = `The interface type ${interfaceType} is not read by this version.`;
+    return refused('process.interface-type', message);
+  }
+  let systemTitle: Uint8Array | undefined;
+  try {
+    const { maxApduLength } = device;
+    const link = readFrame(interfaceType, frame.bytes, { maxApduLength });
+    const received = readReceived(link.apdu);
+    ({ systemTitle } = received);
+    const candidates = registry.find({
+      receptor: frame.receptor,
+      systemTitle,
+      isProtected: received.isProtected,
+      remoteAddress: frame.remoteAddress,
+    });
+    if (isRegistryRefusal(candidates)) {
+      return refused(candidates.code, candidates.message, null, systemTitle);
+    }
+    const opened = openApdu(received, candidates, crypto);
+    const result = mapReadings(device.mapping, notificationOf(opened.apdu), {
+      frameId: frame.id,
+      receivedAt: frame.receivedAt,
+      remoteAddress: frame.remoteAddress,
+      systemTitle: opened.systemTitle,
+      userSerial: opened.candidate.serial,
+      leniencies: [...link.leniencies, ...opened.leniencies],
+    });
+    if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
+    return { type: 'readings', readings: result };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return refused(error.code, error.message, error.offset, systemTitle);
+  }
+}
+
+function refused(
+  code: string,
+  message: string,
+  offset: number | null = null,
+  systemTitle: Uint8Array = NO_OCTETS,
+): Interpretation {
+  const refusal = { code, message, layer: layerOf(code), offset };
+  if (systemTitle.length === 0) return { type: 'refused', refusal };
+  return { type: 'refused', refusal, systemTitle: toHex(systemTitle) };
+}
+
+/** The part of a code before its dot. */
+function layerOf(code: string): RefusalLayer {
+  return code.slice(0, code.indexOf('.')) as RefusalLayer;
+}
