@@ -128,7 +128,7 @@ test('a length beyond the octets reserves nothing', () => {
 
 test('a compact-array keeps lengths of strings and leaves out tags', () => {
   const rows = ['02aabb00000001', '01cc00000002', '0000000003'];
-  const hex = `1302020906${'12'}${rows.join('')}`;
+  const hex = `130202090612${rows.join('')}`;
   expect(read(hex)).toMatchObject({
     type: 'compact-array',
     value: [1, 2, 3].map((value) => ({ type: 'structure', value: [{}, { value }] })),

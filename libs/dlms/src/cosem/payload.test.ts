@@ -191,7 +191,7 @@ test('the columns that an entry chooses name the cells of its profile', () => {
 
 test('a compact-array of clocked rows is a profile too', () => {
   const row = `0c${CLOCK}11000005ed`;
-  const data = new ByteReader(fromHex(`130203091106${'24'}${row}${row}`) ?? new Uint8Array());
+  const data = new ByteReader(fromHex(`13020309110624${row}${row}`) ?? new Uint8Array());
   const values = readPayload(readData(data));
   expect(values.map(({ path }) => path.join('/'))).toEqual([
     '0/0',

@@ -99,7 +99,7 @@ function isApdu(plain: Uint8Array): boolean {
 function wrongKey(cause?: unknown): DecodeError {
   return new DecodeError(
     'security.wrong-key',
-    'decrypted with this block cipher key it is no APDU, and without a tag nothing else tells a right key',
+    'decrypted with this block cipher key it is no APDU that is read here, and without a tag nothing else proves the key',
     null,
     cause,
   );
@@ -164,7 +164,7 @@ function readInside(
     return readApdu(plain, leniency);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    if (!proven && error.code !== 'apdu.unsupported') throw wrongKey(error);
+    if (!proven) throw wrongKey(error);
     if (error.code !== 'apdu.unknown-tag') throw error;
     throw new DecodeError(
       'apdu.unknown-tag',
