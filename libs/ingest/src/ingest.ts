@@ -99,6 +99,7 @@ export class Ingest {
         }),
     );
     for (const connection of this.#connections) connection.end();
+    this.#connections.clear();
     const abort = (): void => {
       for (const publisher of publishers) publisher.abort();
     };

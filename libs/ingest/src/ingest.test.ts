@@ -1,0 +1,251 @@
+import { type Socket, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Bus,
+  FRAMES_DEAD,
+  InProcessBus,
+  MemoryQueueStore,
+  liveQueue,
+} from '@dlms-telemetry/bus';
+import { createFramer, fromHex } from '@dlms-telemetry/dlms';
+import {
+  type Frame,
+  type RefusedFrame,
+  decodeFrames,
+  decodeRefusedFrames,
+} from '@dlms-telemetry/frame';
+import { Counters, createEvents, silentLog } from '@dlms-telemetry/observe';
+import { afterEach, expect, test } from 'vitest';
+import { Ingest, type IngestOptions, type IngestReceptor, ingestEvents } from './index.js';
+
+const NOTIFICATION = octets('0f40000000000101020309060100010700ff060000011802020f00161b');
+const RECEPTOR = 'Meters';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+
+function octets(hex: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === undefined) throw new Error('not hex');
+  return bytes;
+}
+
+function wrapped(apdu: Uint8Array): Buffer {
+  const header = Buffer.from([0, 1, 0, 1, 0, 16, apdu.length >> 8, apdu.length & 0xff]);
+  return Buffer.concat([header, apdu]);
+}
+
+/** A list that others wait for to grow. */
+class Collected<T> {
+  readonly items: T[] = [];
+
+  async reaches(count: number): Promise<T[]> {
+    while (this.items.length < count) await sleep(2);
+    return this.items;
+  }
+}
+
+interface SetUp {
+  readonly receptor?: Partial<IngestReceptor>;
+  readonly options?: Partial<IngestOptions>;
+  /** Stands between the stage and the bus. */
+  readonly bus?: (bus: Bus) => Bus;
+}
+
+async function setUp({ receptor = {}, options = {}, bus: around = (bus) => bus }: SetUp = {}) {
+  const bus = new InProcessBus({ store: new MemoryQueueStore() });
+  await bus.start();
+  const frames = new Collected<Frame>();
+  const refused = new Collected<RefusedFrame>();
+  await bus.consume(liveQueue(RECEPTOR), { prefetch: 100 }, (delivery) => {
+    frames.items.push(...decodeFrames(delivery.body));
+    delivery.ack();
+  });
+  await bus.consume(FRAMES_DEAD, { prefetch: 100 }, (delivery) => {
+    refused.items.push(...decodeRefusedFrames(delivery.body));
+    delivery.ack();
+  });
+  const counters = new Counters();
+  const ingest = new Ingest(
+    {
+      bus: around(bus),
+      clock: {
+        now: () => Date.now(),
+        setTimer: (ms: number, callback: () => void) => {
+          const timer = setTimeout(callback, ms);
+          return () => {
+            clearTimeout(timer);
+          };
+        },
+      },
+      random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      createFramer,
+      events: createEvents('ingest', ingestEvents, { log: silentLog(), counters }),
+    },
+    {
+      gatewayProcess: 'g1',
+      receptors: [
+        {
+          name: RECEPTOR,
+          address: '127.0.0.1',
+          port: 0,
+          interfaceType: 'WRAPPER',
+          dropDataLength: 4096,
+          pduQuietTimeMs: 20,
+          ...receptor,
+        },
+      ],
+      ...options,
+    },
+  );
+  const [listening] = await ingest.start();
+  if (listening === undefined) throw new Error('nothing listens');
+  const { port } = listening;
+  stops.push(() => ingest.stop());
+  const dial = (): Promise<Socket> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        resolve(socket);
+      });
+      socket.on('error', reject);
+    });
+  return { ingest, frames, refused, counters, dial, port };
+}
+
+test('what a meter sends becomes a frame with exactly its octets and where it is from', async () => {
+  const { frames, dial } = await setUp();
+  const socket = await dial();
+  const sent = wrapped(NOTIFICATION);
+  socket.write(sent);
+  const [frame] = await frames.reaches(1);
+  expect(frame).toMatchObject({
+    receptor: RECEPTOR,
+    gatewayProcess: 'g1',
+    transport: 'tcp',
+    remoteAddress: '127.0.0.1',
+    remotePort: socket.localPort,
+    localPort: socket.remotePort,
+    interfaceType: 'WRAPPER',
+  });
+  expect(Buffer.from(frame?.bytes ?? [])).toEqual(sent);
+  socket.destroy();
+});
+
+test('frames of one connection keep their order, each with an id of its own', async () => {
+  const { frames, dial } = await setUp();
+  const socket = await dial();
+  const sent = Array.from({ length: 500 }, (_, i) => {
+    const apdu = Uint8Array.from(NOTIFICATION);
+    apdu.set([i >> 8, i & 0xff], 3);
+    return wrapped(apdu);
+  });
+  socket.write(Buffer.concat(sent));
+  const got = await frames.reaches(500);
+  expect(got.map(({ bytes }) => Buffer.from(bytes))).toEqual(sent);
+  expect(new Set(got.map(({ id }) => id)).size).toBe(500);
+  socket.destroy();
+});
+
+test('an HTTP request on an open connection is one refusal, and the next meter is served', async () => {
+  const { frames, refused, dial } = await setUp();
+  const browser = await dial();
+  browser.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [refusal] = await refused.reaches(1);
+  expect(refusal).toMatchObject({ refusal: { code: 'link.version', layer: 'link' } });
+  expect(Buffer.from(refusal?.frame.bytes ?? []).toString()).toContain('GET /');
+  browser.write('GET /again HTTP/1.1\r\n\r\n');
+  const meter = await dial();
+  meter.write(wrapped(NOTIFICATION));
+  await frames.reaches(1);
+  expect(refused.items).toHaveLength(1);
+  browser.destroy();
+  meter.destroy();
+});
+
+test('a meter that closes in the middle of a frame leaves a refusal with its octets', async () => {
+  const { refused, dial } = await setUp();
+  const socket = await dial();
+  const half = wrapped(NOTIFICATION).subarray(0, 20);
+  socket.end(half);
+  const [refusal] = await refused.reaches(1);
+  expect(refusal?.refusal.code).toBe('link.incomplete');
+  expect(Buffer.from(refusal?.frame.bytes ?? [])).toEqual(half);
+});
+
+test('an APDU without framing ends when the sender is quiet', async () => {
+  const { frames, dial } = await setUp({ receptor: { interfaceType: 'PDU' } });
+  const socket = await dial();
+  socket.write(NOTIFICATION);
+  const [frame] = await frames.reaches(1);
+  expect(Buffer.from(frame?.bytes ?? [])).toEqual(Buffer.from(NOTIFICATION));
+  socket.destroy();
+});
+
+test('frames that the bus refuses are tried again and none is lost', async () => {
+  let refusals = 2;
+  const { frames, counters, dial } = await setUp({
+    bus: (bus) => ({
+      publish: (queue, message) =>
+        refusals-- > 0 ? Promise.reject(new Error('away')) : bus.publish(queue, message),
+      publishReading: (key, message) => bus.publishReading(key, message),
+      consume: (queue, options, handler) => bus.consume(queue, options, handler),
+      subscribe: (pattern, handler) => bus.subscribe(pattern, handler),
+    }),
+  });
+  const socket = await dial();
+  socket.write(Buffer.concat([wrapped(NOTIFICATION), wrapped(NOTIFICATION)]));
+  await frames.reaches(2);
+  expect(counters.total('gateway_publish_failed_total')).toBeGreaterThan(0);
+  socket.destroy();
+});
+
+test('a socket is not read further while what it sent is not accepted', async () => {
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const { frames, counters, dial } = await setUp({
+    options: { octetsInFlightPerSocket: 1000 },
+    bus: (bus) => ({
+      publish: async (queue, message) => {
+        await gate;
+        await bus.publish(queue, message);
+      },
+      publishReading: (key, message) => bus.publishReading(key, message),
+      consume: (queue, options, handler) => bus.consume(queue, options, handler),
+      subscribe: (pattern, handler) => bus.subscribe(pattern, handler),
+    }),
+  });
+  const socket = await dial();
+  const count = 20_000;
+  socket.write(Buffer.concat(Array.from({ length: count }, () => wrapped(NOTIFICATION))));
+  while (counters.total('gateway_reading_paused_total') === 0) await sleep(2);
+  expect(counters.total('gateway_frames_captured_total')).toBeLessThan(count);
+  open();
+  await frames.reaches(count);
+  socket.destroy();
+});
+
+test('stopping accepts what was read and closes every connection', async () => {
+  const { ingest, frames, dial } = await setUp();
+  const socket = await dial();
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.write(wrapped(NOTIFICATION));
+  await frames.reaches(1);
+  await ingest.stop();
+  await closed;
+  expect(ingest.connections).toBe(0);
+  await expect(dial()).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a port in use is an error that names receptor and port', async () => {
+  const { port } = await setUp();
+  await expect(setUp({ receptor: { port } })).rejects.toMatchObject({
+    code: 'ingest.listen',
+    message: expect.stringContaining(
+      `${RECEPTOR} cannot listen on 127.0.0.1 port ${port}`,
+    ) as string,
+  });
+});
