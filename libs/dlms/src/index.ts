@@ -89,6 +89,7 @@ export {
   associationResultName,
 } from './acse/associate-result.js';
 export type { AssociateSourceDiagnostic } from './acse/associate-result.js';
+export { isAssociationApdu } from './acse/association-apdu.js';
 export type { AssociationApdu } from './acse/association-apdu.js';
 export type { AuthenticationValue } from './acse/authentication-value.js';
 export { MECHANISM, mechanismName, mechanismOf } from './acse/mechanism-name.js';
