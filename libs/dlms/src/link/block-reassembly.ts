@@ -98,7 +98,7 @@ export class BlockReassembly {
     if (block.blockData[0] === GENERAL_BLOCK_TRANSFER_TAG) {
       this.#lose(block, event, 'apdu.block-nested', 'blocks within a block', event.wire);
     } else if (block.lastBlock) {
-      this.#outlet.deliver({ ...event, apdu: block.blockData });
+      this.#outlet.deliver({ ...event, apdu: block.blockData, blocks: 1 });
     } else {
       const open = new Assembly(event.link, this.#outlet, now);
       this.#open = open;
@@ -151,7 +151,7 @@ export class BlockReassembly {
       blockNumber: block.blockNumber,
       blockData: block.blockData,
     };
-    this.#outlet.deliver(open.finish());
+    this.#outlet.deliver({ ...open.finish(), blocks: open.count });
   }
 
   #lose(
