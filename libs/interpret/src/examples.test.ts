@@ -9,17 +9,16 @@ import { framesOf, vectorsOf, type ExpectedValue, type Vector } from './test-vec
 
 const FOLDER = new URL('../../../examples/', import.meta.url);
 
-const KAIFA_SWEDEN = /^kaifa-se/u;
-const KAIFA = /kaifa/u;
+const KAIFA_SWEDEN = 'kaifa-se';
 
 /** Which vectors each example is for. */
 const MATCHING: Readonly<Record<string, readonly Vector[]>> = {
-  'aidon.json': nordic(/aidon/u),
-  'kaifa-norway.json': nordic(KAIFA).filter(({ id }) => !KAIFA_SWEDEN.test(id)),
+  'aidon.json': nordic('aidon'),
+  'kaifa-norway.json': nordic('kaifa').filter(({ id }) => !id.startsWith(KAIFA_SWEDEN)),
   'kaifa-sweden.json': nordic(KAIFA_SWEDEN),
   'kaifa-austria.json': austria(/at-(?:evn|tinetz|salzburg)/u),
-  'kamstrup.json': [...nordic(/kamstrup/u), ...vectorsOf('denmark-kamstrup')],
-  'kamstrup-norway.json': nordic(/kamstrup-no/u),
+  'kamstrup.json': [...nordic('kamstrup'), ...vectorsOf('denmark-kamstrup')],
+  'kamstrup-norway.json': nordic('kamstrup-no'),
   'landis-gyr-e450.json': vectorsOf('switzerland').filter(({ id }) => id.includes('e450')),
   'sagemcom-t210-d.json': austria(/at-sagemcom/u),
   'iskraemeco-am550.json': [
@@ -29,8 +28,8 @@ const MATCHING: Readonly<Record<string, readonly Vector[]>> = {
   ],
 };
 
-function nordic(name: RegExp): readonly Vector[] {
-  return vectorsOf('han-nordic').filter(({ id }) => name.test(id));
+function nordic(name: string): readonly Vector[] {
+  return vectorsOf('han-nordic').filter(({ id }) => id.includes(name));
 }
 
 function austria(name: RegExp): readonly Vector[] {
@@ -134,7 +133,7 @@ describe('the examples', () => {
   });
 
   it('give the times of the lists by the clock of the meter and its zone', () => {
-    const [vector] = nordic(/kaifa-no-list-3/u);
+    const [vector] = nordic('kaifa-no-list-3');
     if (vector === undefined) throw new Error('no vector');
     const [reading] = readingsOf('kaifa-norway.json', vector).values();
     expect(reading).toMatchObject({ Date: '2020-01-25T13:00:10.000Z', Serial: '6970631402614476' });

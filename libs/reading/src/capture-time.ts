@@ -1,4 +1,4 @@
-import type { PayloadValue } from '@dlms-telemetry/dlms';
+import { isDateTime, type PayloadValue } from '@dlms-telemetry/dlms';
 import { captureTimesOf } from './companions.js';
 import type { Found } from './find-values.js';
 import { momentOf, type Moment } from './moment.js';
@@ -13,6 +13,11 @@ export interface Timing {
 }
 
 const CLOCK = /^0\.\d+\.1\.0\.0\.255$/u;
+
+/** Whether a value is the meter's clock, by its OBIS code. */
+export function isClock({ obis }: PayloadValue): boolean {
+  return obis !== undefined && CLOCK.test(obis);
+}
 
 /**
  * Tells the time of each value: of its profile row, of its register's capture time, of the clock in the payload, of the
@@ -58,8 +63,7 @@ function clockIn(
   zone: ZoneDeviation,
 ): Moment | undefined {
   for (const value of values) {
-    if (value.obis === undefined || value.captureTime !== undefined || !CLOCK.test(value.obis))
-      continue;
+    if (value.captureTime !== undefined || !isClock(value)) continue;
     const moment = momentIn(value.data.value, zone);
     if (moment !== undefined) return moment;
   }
@@ -69,7 +73,10 @@ function clockIn(
   }
   const [first] = values;
   const leads = first?.obis === undefined && first?.path.length === 1 && first.path[0] === 0;
-  return leads ? momentIn(first.data.value, zone) : undefined;
+  const octets = first?.data.value;
+  return leads && octets instanceof Uint8Array && isDateTime(octets)
+    ? momentOf(octets, zone)
+    : undefined;
 }
 
 function momentIn(octets: unknown, zone: ZoneDeviation): Moment | undefined {

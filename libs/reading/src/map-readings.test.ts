@@ -484,6 +484,15 @@ describe('the date', () => {
     expect(at('07e8031f07021e00ff8000ff')).toBe('2024-03-31T01:30:00.000Z');
   });
 
+  it('of the clock does not depend on the day of the week', () => {
+    const odd = pairs(
+      ['0.0.1.0.0.255', octets('07e90c0e00100000ff000000')],
+      ['1.0.1.8.0.255', u32(5)],
+    );
+    expect(onlyReading(map(odd, { section: maps })).Date).toBe('2025-12-14T16:00:00.000Z');
+    expect(readingsOf(map(odd))[0]).toMatchObject({ Raw: '2025-12-14T16:00:00.000Z' });
+  });
+
   it('comes from a date-time that leads a list by place', () => {
     const byPlace = section({ Energy: { PushProfileSequenceId: 2 } });
     expect(onlyReading(map({ body: structure(clock, u32(4)) }, { section: byPlace })).Date).toBe(

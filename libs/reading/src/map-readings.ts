@@ -14,7 +14,7 @@ import type { FrameReadings, Reading, RoutedReading } from './reading.js';
 import { routingKey } from './routing-key.js';
 import type { Scalar } from './scalar.js';
 import { serialOf, type Serial } from './serial.js';
-import { timingOf, type Timing } from './capture-time.js';
+import { isClock, timingOf, type Timing } from './capture-time.js';
 import { zoneDeviation, type ZoneDeviation } from './time-zone.js';
 
 /** What of a receptor's options mapping depends on. */
@@ -151,7 +151,8 @@ interface ReadingContext {
 function readingOf({ map, value, data }: Source, context: ReadingContext): Reading {
   const { frame, serial, timing, zone } = context;
   const scaler = value.scaler ?? map.scaler ?? 0;
-  const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone), scaler);
+  const isTime = map.isClock === true || map.type === 'DateTime' || isClock(value);
+  const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone, isTime), scaler);
   const { transform } = map;
   const converted = convert(transform === undefined ? scalar : transform(scalar), map.type);
   const raw =

@@ -26,15 +26,19 @@ export function isAbsent(data: Data): boolean {
 /**
  * A single value of a payload as a number or a text. Octet strings are text where they are printable, a time where
  * they are a date-time, else hexadecimal; a time is ISO 8601 in UTC where it is complete.
+ *
+ * @param isTime the value is known to be a time, so that it need not look like one in every field
  */
 export function scalarOf(
   data: Exclude<Data, { readonly value: readonly Data[] }>,
   zone: ZoneDeviation,
+  isTime = false,
 ): Scalar {
   if (data.type === 'float32') return shortestFloat32(data.value);
   if (data.type === 'bcd') return bcd(data.value);
   const { value } = data;
-  if (value instanceof Uint8Array) return octetText(value, data.type, zone);
+  if (value instanceof Uint8Array)
+    return (isTime ? momentOf(value, zone)?.iso : undefined) ?? octetText(value, data.type, zone);
   return typeof value === 'string' ? withoutPadding(value) : value;
 }
 

@@ -34,9 +34,14 @@ export function writeReadingBatch(
  */
 export function readReadingBatch(text: string): FrameReadings[] {
   const batch = parse(text);
-  if (batch?.version !== BATCH_VERSION || !Array.isArray(batch.frames))
+  const frames = batch?.frames;
+  if (batch?.version !== BATCH_VERSION || !isList(frames))
     throw new ReadingBatchError(`not a batch of readings of version ${BATCH_VERSION}`);
-  return batch.frames.map(({ frame, readings }) => ({ ...frame, readings }));
+  return frames.map(({ frame, readings }) => ({ ...frame, readings }));
+}
+
+function isList<T>(value: readonly T[] | undefined): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 interface Batch {
