@@ -48,6 +48,17 @@ export function traitOf(seed: string, number: number, name: string): number {
   return octets.readUInt32BE(0) / 0x1_0000_0000;
 }
 
+/** Numbers from 0 up to, not including, 1, always the same row for the same seed and meter (mulberry32). */
+export function chanceOf(seed: string, number: number): () => number {
+  let state = Math.floor(traitOf(seed, number, 'chance') * 0x1_0000_0000);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
+
 function derive(seed: string, label: string): Uint8Array {
   return new Uint8Array(createHmac('sha256', seed).update(label).digest().subarray(0, KEY_LENGTH));
 }

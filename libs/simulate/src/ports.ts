@@ -1,4 +1,5 @@
 import type { Crypto } from '@dlms-telemetry/dlms';
+import type { SimulateEvents } from './events.js';
 
 /** Time as the simulator sees it. */
 export interface SimulatorClock {
@@ -37,8 +38,7 @@ export interface CounterStore {
 export interface SimulatorPorts {
   readonly crypto: Crypto;
   readonly clock: SimulatorClock;
-  /** A number from 0 up to, not including, 1. */
-  readonly random: () => number;
   readonly connect: Connect;
   readonly counters: CounterStore;
+  readonly events: SimulateEvents;
 }
