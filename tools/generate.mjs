@@ -81,9 +81,14 @@ ${adviceTable([...failures])}`;
 }
 
 function adviceTable(entries) {
-  const rows = entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice} |`);
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (sorted.every(([, { meaning }]) => meaning === '')) {
+    const rows = sorted.map(([code, { advice }]) => `| \`${code}\` | ${advice} |`);
+    return `| code | what to do |\n| --- | --- |\n${rows.join('\n')}\n`;
+  }
+  const rows = sorted.map(
+    ([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice} |`,
+  );
   return `| code | meaning | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
