@@ -1,1 +1,97 @@
-export {};
+import { join } from 'node:path';
+import { constants } from 'node:os';
+import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
+import { problemLine } from '@dlms-telemetry/options';
+import { UsageEnd, readArguments } from './arguments.js';
+import { UnusableConfiguration, loadConfiguration } from './configuration.js';
+import { standaloneEvents } from './events.js';
+import { JsonLines } from './output/json-lines.js';
+import { LiveTable } from './output/live-table.js';
+import { sampleReceptors } from './sample.js';
+import { Standalone } from './wiring.js';
+
+/** As `sysexits.h` has it. */
+const EXIT_CONFIGURATION = 78;
+const EXIT_FAILURE = 1;
+/** How long a stop waits for what was accepted to be settled; what is left is settled after the next start. */
+const LONGEST_DRAIN_MS = 10_000;
+
+async function run(words: readonly string[]): Promise<number> {
+  const args = readArguments(words);
+  const simulated = args.simulator ? sampleReceptors() : [];
+  const { configuration, warnings } = await loadConfiguration(
+    args.config,
+    args.config === undefined ? sampleReceptors() : simulated,
+    process.env,
+  );
+
+  const onTerminal = process.stdout.isTTY && !args.json;
+  const logFile = join(args.data, 'standalone.log');
+  const log = createLog(
+    onTerminal ? { name: 'standalone', file: logFile } : { name: 'standalone' },
+  );
+  const counters = new Counters();
+  const events = createEvents('standalone', standaloneEvents, { log, counters });
+  for (const warning of warnings.map(problemLine)) {
+    events.configurationWarning({ warning });
+    if (onTerminal) process.stderr.write(`warning: ${warning}\n`);
+  }
+
+  const stop = Promise.withResolvers<string>();
+  watchSignals(stop.resolve);
+  const output = onTerminal
+    ? new LiveTable(process.stdout, `Ctrl-C stops. Log: ${logFile}`)
+    : new JsonLines(process.stdout, () => {
+        stop.resolve('nobody reads stdout any more');
+      });
+  const standalone = await Standalone.start(
+    { configuration, dataFolder: args.data, simulated },
+    { log, counters, output },
+  ).catch(async (error: unknown) => {
+    await output.close();
+    throw error;
+  });
+  events.started({ receptors: configuration.receptors.length, dataFolder: args.data });
+
+  const cause = await Promise.race([stop.promise, standalone.failed]);
+  if (typeof cause !== 'string') {
+    events.storeFailed({ error: cause });
+    await output.close();
+    return EXIT_FAILURE;
+  }
+  events.stopping({ cause });
+  const late = AbortSignal.timeout(LONGEST_DRAIN_MS);
+  await standalone.stop(late);
+  if (late.aborted) events.stoppedEarly({ waitedMs: LONGEST_DRAIN_MS });
+  events.stopped({
+    frames: counters.total('gateway_frames_captured_total'),
+    readings: counters.total('decoder_readings_published_total'),
+  });
+  return 0;
+}
+
+/** The first signal stops cleanly, the second at once. */
+function watchSignals(stop: (cause: string) => void): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(128 + constants.signals[signal]);
+      stopping = true;
+      stop(signal);
+    });
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageEnd) return error.exitCode;
+  if (error instanceof UnusableConfiguration) {
+    for (const line of error.lines) process.stderr.write(`${line}\n`);
+    return EXIT_CONFIGURATION;
+  }
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${text}${code}\n`);
+  return EXIT_FAILURE;
+}
+
+process.exitCode = await run(process.argv.slice(2)).catch(report);
+process.exit();

@@ -1,0 +1,36 @@
+import { describe, expect, it, vi } from 'vitest';
+import { readArguments } from './arguments.js';
+
+describe('the command line', () => {
+  it('runs simulated meters unless there is a configuration', () => {
+    expect(readArguments([])).toEqual({
+      ...{ config: undefined, data: './data', simulator: true, json: false },
+    });
+    expect(readArguments(['--config', 'a.json']).simulator).toBe(false);
+    expect(readArguments(['--config', 'a.json', '--simulator']).simulator).toBe(true);
+    expect(readArguments(['--no-simulator']).simulator).toBe(false);
+  });
+
+  it('takes a data folder and JSON lines', () => {
+    expect(readArguments(['--data', '/var/lib/x', '--json'])).toMatchObject({
+      ...{ data: '/var/lib/x', json: true },
+    });
+  });
+
+  it.each([[['--confg', 'x']], [['--config']], [['extra']]])(
+    'turns %j down with code 2',
+    (words) => {
+      const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      expect(() => readArguments(words)).toThrow(expect.objectContaining({ exitCode: 2 }));
+      expect(stderr).toHaveBeenCalled();
+      stderr.mockRestore();
+    },
+  );
+
+  it('ends with code 0 after help', () => {
+    const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(() => readArguments(['--help'])).toThrow(expect.objectContaining({ exitCode: 0 }));
+    expect(stdout.mock.calls.join('')).toContain('--no-simulator');
+    stdout.mockRestore();
+  });
+});

@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly config: string | undefined;
+  readonly data: string;
+  readonly simulator: boolean;
+  readonly json: boolean;
+}
+
+/** The command line ends the process: with help (code 0) or after a mistake in it (code 2). */
+export class UsageEnd extends Error {
+  override readonly name = 'UsageEnd';
+  readonly exitCode: 0 | 2;
+
+  constructor(exitCode: 0 | 2) {
+    super('usage');
+    this.exitCode = exitCode;
+  }
+}
+
+const HELP = `
+On a terminal a table of the newest readings; otherwise, or with --json, one JSON object a line.
+Without --config, or with --simulator, simulated meters push to receptors of their own.
+
+Examples:
+  npm start
+  npm start -- --config examples/kamstrup.json --data /var/lib/dlms-telemetry
+  npm start -- --json | jq .reading.Value`;
+
+/**
+ * Reads the command line. Help and messages go to stdout and stderr.
+ *
+ * @throws {UsageEnd} after help or a mistake
+ */
+export function readArguments(words: readonly string[]): Arguments {
+  const command = new Command('npm start --')
+    .description('Takes readings from DLMS/COSEM meters: every stage in one process.')
+    .option('--config <file>', 'configuration file')
+    .option('--data <folder>', 'data folder: database, log, lock', './data')
+    .option('--simulator', 'run simulated meters beside the configured receptors')
+    .option('--no-simulator', 'run no simulated meters')
+    .option('--json', 'JSON lines on a terminal too', false)
+    .addHelpText('after', HELP)
+    .allowExcessArguments(false)
+    .showHelpAfterError('(--help shows the options)')
+    .exitOverride();
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    throw new UsageEnd(error.exitCode === 0 ? 0 : 2);
+  }
+  const { config, data, simulator, json } = command.opts<{
+    config?: string;
+    data: string;
+    simulator?: boolean;
+    json: boolean;
+  }>();
+  return { config, data, json, simulator: simulator ?? config === undefined };
+}

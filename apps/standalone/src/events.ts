@@ -1,0 +1,35 @@
+import { event } from '@dlms-telemetry/observe';
+
+/** What the process itself reports. */
+export const standaloneEvents = {
+  started: event<{ readonly receptors: number; readonly dataFolder: string }>({
+    message: 'started',
+    level: 'info',
+  }),
+  stopping: event<{ readonly cause: string }>({ message: 'stopping', level: 'info' }),
+  stopped: event<{ readonly frames: number; readonly readings: number }>({
+    message: 'stopped',
+    level: 'info',
+  }),
+  stoppedEarly: event<{ readonly waitedMs: number }>({
+    message: 'stopped before all was settled; the rest stays in the data folder',
+    level: 'warn',
+  }),
+  configurationWarning: event<{ readonly warning: string }>({
+    message: 'the configuration should be looked at',
+    level: 'warn',
+  }),
+  framesWithoutReceptor: event<{ readonly queue: string; readonly messages: number }>({
+    message: 'frames wait for a receptor that is not in the configuration',
+    level: 'warn',
+  }),
+  commitFailed: event<{ readonly error: unknown }>({
+    message: 'the store turned a commit down',
+    level: 'error',
+    counter: 'standalone_commits_failed_total',
+  }),
+  storeFailed: event<{ readonly error: unknown }>({
+    message: 'the store has stopped; nothing can be accepted any more',
+    level: 'error',
+  }),
+};
