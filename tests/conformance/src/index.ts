@@ -1,1 +1,7 @@
-export {};
+export type { Difference } from './difference.js';
+export { failures, report } from './report.js';
+export { runFiles } from './run.js';
+export type { FileResult } from './run.js';
+export type { Outcome, RunOptions } from './run-vector.js';
+export { readVectorFiles } from './vector.js';
+export type { Vector, VectorFile } from './vector.js';

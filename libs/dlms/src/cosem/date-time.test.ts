@@ -87,7 +87,9 @@ test('a serial number of twelve octets is no date-time', () => {
   expect(isDateTime(octets('07e504190715052a00ff8880'))).toBe(true);
   expect(isDateTime(octets('ffffffffffffffffff8000ff'))).toBe(true);
   expect(isDateTime(octets('07e504190715052a00ff88'))).toBe(false);
-  for (const wrong of ['07e50d19', '07e50420ff', '07e5041908', '07e504190718'])
+  // Aidon writes 0 for an unspecified day of the week.
+  expect(isDateTime(octets('07e90c0e00100000ff000000'))).toBe(true);
+  for (const wrong of ['07e50d19', '07e50420ff', '07e5041908', '07e504190718', '07e5041908'])
     expect(isDateTime(octets(`${wrong}${'07e504190715052a00ff8880'.slice(wrong.length)}`))).toBe(
       false,
     );

@@ -26,7 +26,7 @@ export interface DateTime {
   readonly year: number | null;
   readonly month: number | 'daylight-savings-begin' | 'daylight-savings-end' | null;
   readonly day: number | 'last' | 'second-last' | null;
-  /** 1 is Monday. */
+  /** 1 is Monday. Some meters write 0 for unspecified. */
   readonly weekday: number | null;
   readonly hour: number | null;
   readonly minute: number | null;
@@ -134,7 +134,7 @@ export function isDateTime(octets: Uint8Array): boolean {
     (year === null || (year >= EARLIEST_YEAR && year <= LATEST_YEAR)) &&
     (typeof month !== 'number' || (month >= 1 && month <= 12)) &&
     (typeof day !== 'number' || (day >= 1 && day <= 31)) &&
-    (dateTime.weekday === null || (dateTime.weekday >= 1 && dateTime.weekday <= 7)) &&
+    (dateTime.weekday ?? 0) <= 7 &&
     (dateTime.hour ?? 0) <= 23 &&
     (dateTime.minute ?? 0) <= 59 &&
     (dateTime.second ?? 0) <= 59 &&

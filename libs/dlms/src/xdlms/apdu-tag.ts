@@ -66,6 +66,8 @@ const NAMES: Readonly<Record<number, string>> = {
 
 const PROTECTED = /^(?:glo-|ded-|general-(?:glo-|ded-)?ciphering$|general-signing$)/;
 
+const SERVICE_CIPHERING = /^(?:glo|ded)-/;
+
 const PROTECTED_TAGS: ReadonlySet<number> = new Set(
   Object.keys(NAMES)
     .map(Number)
@@ -80,4 +82,12 @@ export function apduName(tag: number): string | undefined {
 /** Whether a first octet belongs to an APDU that carries another one under protection. */
 export function isProtectedTag(tag: number): boolean {
   return PROTECTED_TAGS.has(tag);
+}
+
+/**
+ * Whether a first octet belongs to a service's own ciphered APDU (`glo-`, `ded-`), which is one octet string and nothing
+ * else. These tags are those of letters and signs in ASCII, so that a text begins like one.
+ */
+export function isServiceCipheringTag(tag: number): boolean {
+  return SERVICE_CIPHERING.test(NAMES[tag] ?? '');
 }

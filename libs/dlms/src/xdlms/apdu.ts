@@ -8,7 +8,7 @@ import { ByteReader } from '../codec/byte-reader.js';
 import { ByteWriter } from '../codec/byte-writer.js';
 import { DecodeError } from '../errors.js';
 import { LeniencyUse } from '../leniency.js';
-import { apduName } from './apdu-tag.js';
+import { apduName, isServiceCipheringTag } from './apdu-tag.js';
 import type { DataNotification } from './data-notification.js';
 import {
   DATA_NOTIFICATION_TAG,
@@ -95,12 +95,30 @@ function readTagged(r: ByteReader, tag: number, leniency: LeniencyUse): Apdu {
   }
 }
 
-function refuse(tag: number, { offset }: ByteReader): never {
+function refuse(tag: number, r: ByteReader): never {
+  const at = r.offset - 1;
   const name = apduName(tag);
   const octet = `0x${tag.toString(16).padStart(2, '0')}`;
-  throw name === undefined
-    ? new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, offset - 1)
-    : new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, offset - 1);
+  if (name === undefined)
+    throw new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, at);
+  if (isServiceCipheringTag(tag) && !isOneOctetString(r))
+    throw new DecodeError(
+      'apdu.unknown-tag',
+      `${octet} begins a ${name}, yet no ciphered content follows it`,
+      at,
+    );
+  throw new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, at);
+}
+
+/** Whether what is left is an octet string with its length, and nothing behind it. */
+function isOneOctetString(r: ByteReader): boolean {
+  try {
+    r.octets();
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
+  return r.remaining === 0;
 }
 
 function skipLeadingZeros(r: ByteReader, leniency: LeniencyUse): void {

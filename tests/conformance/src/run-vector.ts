@@ -1,0 +1,137 @@
+import type { DecodeErrorCode } from '@dlms-telemetry/dlms';
+import { compareExpected, compareFields } from './compare-expected.js';
+import { compareLink } from './compare-link.js';
+import { compareOutcome } from './compare-outcome.js';
+import { compareProtection } from './compare-protection.js';
+import type { PlainOf } from './compare-refusal.js';
+import { compareRefusal, compareStream } from './compare-refusal.js';
+import type { NameValues } from './compare-values.js';
+import type { Refused, Result } from './decode.js';
+import { decode, keysOf } from './decode.js';
+import type { Difference } from './difference.js';
+import { optionalOctets } from './hex.js';
+import type { LinkEvent } from './receive.js';
+import { receive } from './receive.js';
+import { joinedFieldsOf } from './services.js';
+import type { JsonObject, Vector } from './vector.js';
+import { isList, isObject } from './vector.js';
+
+/** What became of a vector. */
+export type Outcome =
+  | {
+      readonly type: 'passed';
+      /** Fields that the vector has from elsewhere than its octets, and that no property map gave. */
+      readonly notInPayload: number;
+    }
+  | { readonly type: 'failed'; readonly differences: readonly Difference[] }
+  | { readonly type: 'not-run'; readonly reason: string };
+
+/** What a run may look up beyond the vector itself. */
+export interface RunOptions {
+  readonly plainOf: PlainOf;
+  /** A property map that fits the vector. */
+  readonly namesFor?: (vector: Vector) => NameValues | undefined;
+}
+
+/** What an abandoned APDU leaves behind when the sender starts a new one: no fault of the new one. */
+const ABANDONED: ReadonlySet<DecodeErrorCode> = new Set([
+  'link.incomplete',
+  'link.segment-missing',
+  'apdu.block-missing',
+]);
+
+/** Receives, decodes and compares one vector. */
+export function runVector(vector: Vector, options: RunOptions): Outcome {
+  const kind = laterKind(vector);
+  if (kind !== undefined) return notRun(kind);
+  const events = receive(vector);
+  if (events === undefined) return notRun(`link layer ${vector.linkLayer}`);
+  const results = events.map((event) =>
+    event.type === 'apdu' ? decode(event.apdu, vector) : event,
+  );
+  const unread = results.map(unreadKind).find((reason) => reason !== undefined);
+  if (unread !== undefined) return notRun(unread);
+  if (isObject(vector.expected.refusal))
+    return judged(compareRefusal(vector, results, options.plainOf));
+  if (isList(vector.expected.apdus)) return judged(compareStream(vector, results));
+  return judgeGood(vector, events, results, options);
+}
+
+/** Kinds of vectors that the runner has nothing for yet, by what they hold. */
+function laterKind({ frames, expected, apdu }: Vector): string | undefined {
+  if (frames.every((frame) => frame === '')) return 'cryptographic primitives';
+  if (isList(expected.steps)) return 'sequences with an outcome for each frame';
+  const session = apdu.startsWith('hdlc-') || 'segments' in expected;
+  return session ? 'frames of an HDLC session' : undefined;
+}
+
+/** Why an APDU cannot be judged: there is no reader for it. */
+function unreadKind(result: Result): string | undefined {
+  const unread = result.type === 'refused' && result.error.code === 'apdu.unsupported';
+  return unread ? result.error.message : undefined;
+}
+
+function judgeGood(
+  vector: Vector,
+  events: readonly LinkEvent[],
+  results: readonly Result[],
+  options: RunOptions,
+): Outcome {
+  const { expected } = vector;
+  const joined = joinedFields(expected, results);
+  if (joined !== undefined) return judged(compareFields(expected, joined));
+  const last = results.at(-1);
+  const before = results.slice(0, -1).filter((result) => !isAbandoned(result));
+  const surplus = before.map((result) => ({
+    place: 'frames',
+    expected: 'one APDU',
+    actual: result.type === 'refused' ? reasonOf(result) : 'another APDU before it',
+  }));
+  if (last === undefined || !('received' in last))
+    return judged([...surplus, noApdu(vector, last)]);
+  const link = [...surplus, ...compareLink(vector, events)];
+  const word = expected.outcome;
+  if (typeof word === 'string') return judged([...link, ...compareOutcome(vector, word, last)]);
+  if (last.type === 'refused') return judged([...link, noApdu(vector, last)]);
+  const names = options.namesFor?.(vector);
+  const compared = compareExpected(expected, last.decoded, last.received, names, {
+    keys: keysOf(vector),
+    systemTitle: optionalOctets(vector.security?.systemTitle),
+  });
+  const protection = compareProtection(vector, last.decoded);
+  return judged([...link, ...protection, ...compared.differences], compared.notInPayload);
+}
+
+/** A value that came in the blocks of several get-responses, under the names of the vectors. */
+function joinedFields(expected: JsonObject, results: readonly Result[]): JsonObject | undefined {
+  const blocks = results.flatMap((result) =>
+    result.type === 'decoded' && result.decoded.apdu.type === 'get-response-with-datablock'
+      ? [result.decoded.apdu]
+      : [],
+  );
+  if (blocks.length < 2 || blocks.length < results.length) return undefined;
+  const first = expected.firstObjects;
+  return joinedFieldsOf(blocks, isList(first) ? first.length : 0);
+}
+
+function isAbandoned(result: Result): boolean {
+  return result.type === 'refused' && ABANDONED.has(result.error.code);
+}
+
+function noApdu(vector: Vector, result: Refused | undefined): Difference {
+  return { place: 'apdu', expected: vector.apdu, actual: result && reasonOf(result) };
+}
+
+function reasonOf({ error }: Refused): string {
+  return `${error.code}: ${error.message}`;
+}
+
+function judged(differences: readonly Difference[], notInPayload = 0): Outcome {
+  return differences.length === 0
+    ? { type: 'passed', notInPayload }
+    : { type: 'failed', differences };
+}
+
+function notRun(reason: string): Outcome {
+  return { type: 'not-run', reason };
+}
