@@ -31,7 +31,8 @@ export class WiredMBusLayer implements LinkLayer<Telegram> {
   readonly #outlet: Outlet;
   readonly #blocks: BlockReassembly;
   #open: Assembly | undefined;
-  #lost: WiredMBusDetails | undefined;
+  /** The last telegram of an APDU that was refused and may still have telegrams to come. */
+  #lost: Segment | undefined;
 
   constructor(outlet: Outlet) {
     this.#outlet = outlet;
@@ -115,12 +116,12 @@ export class WiredMBusLayer implements LinkLayer<Telegram> {
 
   #begin(segment: Segment, now: number): void {
     const { link, wire, data, leniencies } = segment;
+    if (this.#lost !== undefined && goesOn(this.#lost, segment)) {
+      this.#outlet.droppedTotal += wire.length;
+      this.#lost = segment.last ? undefined : segment;
+      return;
+    }
     if (segment.count !== 0) {
-      if (this.#lost !== undefined && sameAddresses(this.#lost, link)) {
-        this.#outlet.droppedTotal += wire.length;
-        if (segment.last) this.#lost = undefined;
-        return;
-      }
       const message = `telegram ${segment.count} of an APDU whose first never came`;
       this.#lose(segment, 'link.segment-missing', message, wire);
       return;
@@ -147,7 +148,7 @@ export class WiredMBusLayer implements LinkLayer<Telegram> {
   }
 
   #lose(segment: Segment, code: DecodeErrorCode, message: string, wire: Uint8Array): void {
-    this.#lost = segment.last ? undefined : segment.link;
+    this.#lost = segment.last ? undefined : segment;
     this.#outlet.refuse(code, message, wire);
   }
 
@@ -156,4 +157,10 @@ export class WiredMBusLayer implements LinkLayer<Telegram> {
     this.#open = undefined;
     return wire;
   }
+}
+
+/** Whether a telegram is of the same APDU as one before it: count 0 begins another, unless the count wraps there. */
+function goesOn(before: Segment, segment: Segment): boolean {
+  const wraps = before.count === SEGMENT_COUNT;
+  return sameAddresses(before.link, segment.link) && (segment.count !== 0 || wraps);
 }
