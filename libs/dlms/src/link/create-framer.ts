@@ -60,13 +60,17 @@ export function readFrame(
   wire: Uint8Array,
   options: FramerOptions,
 ): ApduReceived {
-  const events = readFrames(interfaceType, wire, options);
-  const refused = events.find((event) => event.type === 'refused');
-  if (refused !== undefined) throw new DecodeError(refused.code, refused.message, refused.offset);
-  const [first, second] = events.filter((event) => event.type === 'apdu');
-  if (first === undefined)
+  const framer = createFramer(interfaceType, options);
+  framer.receive(wire, 0);
+  framer.end(0);
+  let found: ApduReceived | undefined;
+  for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent()) {
+    if (event.type === 'refused') throw new DecodeError(event.code, event.message, event.offset);
+    if (found !== undefined)
+      throw new DecodeError('link.noise', 'octets of a second APDU follow', found.wire.length);
+    found = event;
+  }
+  if (found === undefined)
     throw new DecodeError('link.empty', 'no frame here carries an APDU', wire.length);
-  if (second !== undefined)
-    throw new DecodeError('link.noise', 'octets of a second APDU follow', first.wire.length);
-  return first;
+  return found;
 }

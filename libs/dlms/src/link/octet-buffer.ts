@@ -1,4 +1,6 @@
-const FIRST_CAPACITY = 512;
+const FIRST_CAPACITY = 64;
+/** A buffer that grew beyond this is let go when it is empty. */
+const KEPT_CAPACITY = 4096;
 const EMPTY = new Uint8Array(0);
 
 /** Octets gathered piece by piece. Grows by doubling; who appends keeps the bound. */
@@ -31,7 +33,7 @@ export class OctetBuffer {
   drop(count: number): void {
     const left = this.#octets.subarray(count, this.#length);
     if (left.length === 0) {
-      this.#octets = this.#octets.length > FIRST_CAPACITY * 8 ? EMPTY : this.#octets;
+      this.#octets = this.#octets.length > KEPT_CAPACITY ? EMPTY : this.#octets;
     } else {
       this.#octets.copyWithin(0, count, this.#length);
     }

@@ -255,8 +255,7 @@ export class StreamFramer<F> implements Framer {
 
   #refuseHalf(half: Uint8Array, ending: string): void {
     const wire = joinOctets([this.#layer.giveUp(), half]);
-    if (wire.length > 0)
-      this.#outlet.refuse('link.incomplete', `half an APDU: ${ending}`, wire, wire.length);
+    this.#outlet.refuse('link.incomplete', `half an APDU: ${ending}`, wire, wire.length);
   }
 
   #finish(now: number, ending: string): void {
@@ -264,6 +263,6 @@ export class StreamFramer<F> implements Framer {
     this.#need = 1;
     this.#seen = 'nothing';
     this.#tellRubbish();
-    this.#refuseHalf(new Uint8Array(0), ending);
+    if (this.#layer.held > 0) this.#refuseHalf(new Uint8Array(0), ending);
   }
 }
