@@ -3,6 +3,7 @@ import { captureTimesOf } from './companions.js';
 import type { Found } from './find-values.js';
 import { momentOf, type Moment } from './moment.js';
 import type { FrameContext, Notification } from './notification.js';
+import { factsOf } from './obis-facts.js';
 import { profileStatus, rowOf } from './profile-status.js';
 import type { ZoneDeviation } from './time-zone.js';
 
@@ -12,11 +13,9 @@ export interface Timing {
   readonly quality: string | undefined;
 }
 
-const CLOCK = /^0\.\d+\.1\.0\.0\.255$/u;
-
 /** Whether a value is the meter's clock, by its OBIS code. */
 export function isClock({ obis }: PayloadValue): boolean {
-  return obis !== undefined && CLOCK.test(obis);
+  return obis !== undefined && factsOf(obis).isClock;
 }
 
 /**

@@ -1,20 +1,18 @@
-import { scaleToNumber, UNIT_COUNT, UNIT_OTHER, unitOf } from '@dlms-telemetry/dlms';
+import { timingOf } from './capture-time.js';
 import { isCompanion } from './companions.js';
-import { compileMaps, type CompiledMap, type CompiledMaps } from './compile-maps.js';
-import { convert } from './convert.js';
-import { directionOf } from './direction.js';
+import { compileMaps, type CompiledMaps } from './compile-maps.js';
 import type { MapRefusal } from './errors.js';
 import { elementCount, findValues, type Found } from './find-values.js';
+import { makeReading, type Source } from './make-reading.js';
 import { noReading } from './no-reading.js';
 import type { FrameContext, Notification } from './notification.js';
-import { isAbsent, isComposite, scalarOf } from './payload-scalar.js';
+import { factsOf } from './obis-facts.js';
+import { isAbsent, isComposite } from './payload-scalar.js';
 import { isProfileStatus } from './profile-status.js';
 import type { PropertyMapSection } from './property-map.js';
-import type { FrameReadings, Reading, RoutedReading } from './reading.js';
-import { routingKey } from './routing-key.js';
-import type { Scalar } from './scalar.js';
-import { serialOf, type Serial } from './serial.js';
-import { isClock, timingOf, type Timing } from './capture-time.js';
+import type { FrameReadings, RoutedReading } from './reading.js';
+import { routingKeys } from './routing-key.js';
+import { serialOf } from './serial.js';
 import { zoneDeviation, type ZoneDeviation } from './time-zone.js';
 
 /** What of a receptor's options mapping depends on. */
@@ -75,18 +73,19 @@ export function mapReadings(
   ];
   const serial = serialOf(notification, frame, found, mapping.zone);
   const timing = timingOf(notification, frame, found, mapping.zone);
+  const context = {
+    serial: serial.text,
+    receivedAt: new Date(frame.receivedAt).toISOString(),
+    zone: mapping.zone,
+  };
+  const keyFor = keysOf(mapping.options, serial.text);
   const ids = new Set<string>();
   const readings: RoutedReading[] = [];
   for (const each of measured) {
     if (isAbsent(each.data) && notification.type === 'data') continue;
-    const reading = readingOf(each, {
-      frame,
-      serial,
-      timing: timing(each.value),
-      zone: mapping.zone,
-      id: idOf(each, frame.frameId, ids),
-    });
-    readings.push({ routingKey: keyOf(mapping.options, serial.text, reading.Measure), reading });
+    const id = idOf(each, frame.frameId, ids);
+    const reading = makeReading(each, id, timing(each.value), context);
+    readings.push({ routingKey: keyFor(reading.Measure), reading });
   }
   if (readings.length === 0) return noReading(mapping.maps, notification);
   return {
@@ -103,15 +102,7 @@ function findMapped(maps: CompiledMaps, notification: Notification): Found[] | M
   return findValues(notification, maps.forElements(elementCount(notification.body)));
 }
 
-/** What stands for a map where none fits. */
-type Source = Pick<Found, 'value' | 'data' | 'path'> & {
-  readonly map: Pick<CompiledMap, 'measure'> & Partial<CompiledMap>;
-};
-
 const EVENT = 'EVENT';
-
-/** Alarm registers (E 0 to 9) and alarm descriptors (E 20 to 29), and the push setup that stands for its alarm. */
-const ALARM = /^0\.\d+\.(?:97\.98\.(?:\d|2\d)|25\.9\.0)\.255$/u;
 
 /**
  * Values that give readings without a map: events and alarms always; where the receptor has no maps at all, each value
@@ -130,7 +121,7 @@ function unmapped(mapping: Mapping, notification: Notification, found: readonly 
     if (obis === undefined || mapped.has(value) || isComposite(data) || isCompanion(value))
       continue;
     const alarm =
-      ALARM.test(obis) && typeof data.value !== 'string' && (value.attribute ?? 2) === 2;
+      factsOf(obis).isAlarm && typeof data.value !== 'string' && (value.attribute ?? 2) === 2;
     const isCode = typeof data.value === 'number' || data.type === 'bit-string';
     if (alarm && isCode) sources.push({ map: { measure: EVENT }, value, data, path });
     else if (mapping.maps === undefined && !isProfileStatus(value)) {
@@ -138,56 +129,6 @@ function unmapped(mapping: Mapping, notification: Notification, found: readonly 
     }
   }
   return sources;
-}
-
-interface ReadingContext {
-  readonly frame: FrameContext;
-  readonly serial: Serial;
-  readonly timing: Timing;
-  readonly zone: ZoneDeviation;
-  readonly id: string;
-}
-
-function readingOf({ map, value, data }: Source, context: ReadingContext): Reading {
-  const { frame, serial, timing, zone } = context;
-  const scaler = value.scaler ?? map.scaler ?? 0;
-  const isTime = map.isClock === true || map.type === 'DateTime' || isClock(value);
-  const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone, isTime), scaler);
-  const { transform } = map;
-  const converted = convert(transform === undefined ? scalar : transform(scalar), map.type);
-  const raw =
-    data.type === 'long64' || data.type === 'long64-unsigned' ? String(data.value) : converted.raw;
-  const obis = value.obis ?? exactCode(map);
-  return {
-    Id: context.id,
-    Serial: serial.text,
-    Measure: map.measure,
-    Unit: value.unit === undefined ? (map.unit ?? '') : unitSymbol(value.unit),
-    Direction: map.direction ?? (obis === undefined ? 'None' : directionOf(obis)),
-    Value: converted.value,
-    Date: timing.date,
-    ...(raw === undefined ? {} : { Raw: raw }),
-    ...(timing.quality === undefined ? {} : { Quality: timing.quality }),
-    ReceivedAt: new Date(frame.receivedAt).toISOString(),
-    Source: 'push',
-    ...(obis === undefined ? {} : { Obis: obis }),
-  };
-}
-
-function exactCode({ pattern }: Partial<CompiledMap>): string | undefined {
-  return pattern?.wildcards === 0 ? pattern.text : undefined;
-}
-
-function scaled(scalar: Scalar, scaler: number): Scalar {
-  if (scaler === 0 || (typeof scalar !== 'number' && typeof scalar !== 'bigint')) return scalar;
-  return scaleToNumber(scalar, scaler);
-}
-
-/** Other unit, and count: there is none to name. */
-const NO_UNIT: ReadonlySet<number> = new Set([UNIT_OTHER, UNIT_COUNT]);
-
-function unitSymbol(code: number): string {
-  return NO_UNIT.has(code) ? '' : (unitOf(code)?.symbol ?? '');
 }
 
 /**
@@ -204,11 +145,11 @@ function idOf({ map, path }: Source, frameId: string, taken: Set<string>): strin
   return id;
 }
 
-function keyOf(options: MappingOptions, serial: string, measure: string): string {
+/** The routing keys of one meter's readings (spec: Routing Key Logic). */
+function keysOf(options: MappingOptions, serial: string): (measure: string) => string {
   const { registerAsGateway, gatewayId, deviceType, receptor } = options;
-  return routingKey({
+  return routingKeys({
     gatewayId: registerAsGateway ? serial : gatewayId,
-    measure,
     deviceType,
     deviceName: registerAsGateway ? receptor : serial,
   });

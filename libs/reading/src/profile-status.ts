@@ -1,7 +1,5 @@
 import type { PayloadValue } from '@dlms-telemetry/dlms';
-
-/** Status of a load profile's row: 0.b.96.10.e.255. */
-const STATUS_CODE = /^0\.\d+\.96\.10\.[1-9]\.255$/u;
+import { factsOf } from './obis-facts.js';
 
 /** Bits of the AMR profile status (EDIS status word, low octet). Bit 3 (daylight saving) says nothing against a value. */
 const STATUS_BITS: readonly (readonly [mask: number, word: string])[] = [
@@ -14,7 +12,7 @@ const STATUS_BITS: readonly (readonly [mask: number, word: string])[] = [
 
 /** Whether a value is the status of its profile row. */
 export function isProfileStatus({ obis, captureTime }: PayloadValue): boolean {
-  return captureTime !== undefined && obis !== undefined && STATUS_CODE.test(obis);
+  return captureTime !== undefined && obis !== undefined && factsOf(obis).isProfileStatus;
 }
 
 /** What each row's status says against its values, by the row's path. */

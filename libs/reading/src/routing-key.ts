@@ -11,6 +11,8 @@ const LONGEST_KEY = 255;
 /** Four parts of this length and three separators fit. */
 const LONGEST_PART = 60;
 const HASH_DIGITS = 16;
+/** A UTF-16 code unit has at most three octets in UTF-8. */
+const MOST_OCTETS_A_UNIT = 3;
 
 /**
  * `GatewayId.GroupName:DeviceType|DeviceName`, the measure in upper case. What has a meaning in topic patterns or none
@@ -18,18 +20,39 @@ const HASH_DIGITS = 16;
  * octets keeps its beginning and ends in `~` and the 16 hex digits of the FNV-1a hash of the whole part.
  */
 export function routingKey(parts: RoutingKeyParts): string {
+  return routingKeys(parts)(parts.measure);
+}
+
+/** The keys of all readings of one meter: the same but for the measure. */
+export function routingKeys(parts: Omit<RoutingKeyParts, 'measure'>): (measure: string) => string {
   const gatewayId = keyPart(parts.gatewayId);
-  const measure = keyPart(parts.measure.toUpperCase());
   const deviceType = keyPart(parts.deviceType);
   const deviceName = keyPart(parts.deviceName);
-  const key = `${gatewayId}.${measure}:${deviceType}|${deviceName}`;
-  if (octetLength(key) <= LONGEST_KEY) return key;
-  return `${shorten(gatewayId)}.${shorten(measure)}:${shorten(deviceType)}|${shorten(deviceName)}`;
+  return (measure) => {
+    const word = measurePart(measure);
+    const key = `${gatewayId}.${word}:${deviceType}|${deviceName}`;
+    if (key.length * MOST_OCTETS_A_UNIT <= LONGEST_KEY || octetLength(key) <= LONGEST_KEY)
+      return key;
+    return `${shorten(gatewayId)}.${shorten(word)}:${shorten(deviceType)}|${shorten(deviceName)}`;
+  };
 }
 
 /** One part of a key, with the characters replaced that must not stand in it. */
 export function keyPart(text: string): string {
   return text.replace(/[.*#\s\p{Cc}]/gu, '_');
+}
+
+const LARGEST_CACHE = 2048;
+const measureParts = new Map<string, string>();
+
+/** Measures are few and come again with every frame. */
+function measurePart(measure: string): string {
+  const known = measureParts.get(measure);
+  if (known !== undefined) return known;
+  const part = keyPart(measure.toUpperCase());
+  if (measureParts.size >= LARGEST_CACHE) measureParts.clear();
+  measureParts.set(measure, part);
+  return part;
 }
 
 function shorten(part: string): string {
