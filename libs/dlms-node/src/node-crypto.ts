@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import type { Crypto } from '@dlms-telemetry/dlms';
 
 const AES_128_OCTETS = 16;
@@ -6,14 +7,30 @@ const AES_128_OCTETS = 16;
 const TAG_OCTETS = 12;
 const NO_OCTETS = new Uint8Array(0);
 
+/** Making node's own key of 16 octets takes five times as long as decrypting a push with it. */
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
+function keyObjectFor(key: Uint8Array): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(key);
+  keyObjects.set(key, made);
+  return made;
+}
+
 function algorithmFor(key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' {
   return key.length === AES_128_OCTETS ? 'aes-128-gcm' : 'aes-256-gcm';
 }
 
-/** The cryptography of `@dlms-telemetry/dlms` on node:crypto. Its comparison of tags takes constant time. */
+/**
+ * The cryptography of `@dlms-telemetry/dlms` on node:crypto. Its comparison of tags takes constant time. A key is known
+ * by its array from its first use on: an array that held one must not be filled with another.
+ */
 export const nodeCrypto: Crypto = {
   aesGcmOpen(key, iv, associatedData, cipherText, tag) {
-    const cipher = createDecipheriv(algorithmFor(key), key, iv, { authTagLength: TAG_OCTETS });
+    const cipher = createDecipheriv(algorithmFor(key), keyObjectFor(key), iv, {
+      authTagLength: TAG_OCTETS,
+    });
     // Without a tag nothing is verified: GCM is then a plain counter mode, and `final` must not be called.
     if (tag === null) return view(cipher.update(cipherText));
     cipher.setAAD(associatedData);
@@ -28,7 +45,9 @@ export const nodeCrypto: Crypto = {
   },
 
   aesGcmSeal(key, iv, associatedData, plainText, tagLength) {
-    const cipher = createCipheriv(algorithmFor(key), key, iv, { authTagLength: TAG_OCTETS });
+    const cipher = createCipheriv(algorithmFor(key), keyObjectFor(key), iv, {
+      authTagLength: TAG_OCTETS,
+    });
     cipher.setAAD(associatedData);
     const text = cipher.update(plainText);
     cipher.final();
@@ -38,7 +57,68 @@ export const nodeCrypto: Crypto = {
     sealed.set(tag, text.length);
     return sealed;
   },
+
+  aesEncryptBlocks(key, blocks) {
+    const cipher = createCipheriv(blockAlgorithmFor(key), key, null).setAutoPadding(false);
+    return view(cipher.update(blocks));
+  },
+
+  aesDecryptBlocks(key, blocks) {
+    const cipher = createDecipheriv(blockAlgorithmFor(key), key, null).setAutoPadding(false);
+    return view(cipher.update(blocks));
+  },
+
+  digest(algorithm, data) {
+    return view(hash(DIGESTS[algorithm], data, 'buffer'));
+  },
+
+  ecdh(curve, privateKey, publicKey) {
+    const pair = createECDH(CURVE_NAMES[curve]);
+    try {
+      pair.setPrivateKey(privateKey);
+      return view(pair.computeSecret(uncompressedPoint(publicKey)));
+    } catch {
+      return undefined;
+    }
+  },
+
+  ecdsaSign(curve, privateKey, message) {
+    const key = privateKeyObject(curve, privateKey);
+    return view(sign(SIGNATURE_DIGESTS[curve], message, { key, dsaEncoding: PLAIN_SIGNATURE }));
+  },
+
+  ecdsaVerify(curve, publicKey, message, signature) {
+    try {
+      const key = publicKeyObject(curve, publicKey);
+      const how = { key, dsaEncoding: PLAIN_SIGNATURE } as const;
+      return verify(SIGNATURE_DIGESTS[curve], message, how, signature);
+    } catch {
+      return false;
+    }
+  },
+
+  generateKeyPair(curve) {
+    const pair = createECDH(CURVE_NAMES[curve]);
+    const publicKey = view(pair.generateKeys()).subarray(1);
+    return { privateKey: padded(view(pair.getPrivateKey()), publicKey.length / 2), publicKey };
+  },
+
+  random(octets) {
+    return view(randomBytes(octets));
+  },
 };
+
+function blockAlgorithmFor(key: Uint8Array): 'aes-128-ecb' | 'aes-256-ecb' {
+  return key.length === AES_128_OCTETS ? 'aes-128-ecb' : 'aes-256-ecb';
+}
+
+/** OpenSSL leaves out leading zeros of a private key. */
+function padded(number: Uint8Array, octets: number): Uint8Array {
+  if (number.length === octets) return number;
+  const whole = new Uint8Array(octets);
+  whole.set(number, octets - number.length);
+  return whole;
+}
 
 /** The same octets as a plain Uint8Array: a Buffer would behave otherwise where octets are sliced. */
 function view(buffer: Buffer): Uint8Array {

@@ -68,7 +68,8 @@ export const NO_LENIENCIES: ReadonlySet<Leniency> = new Set();
 /** Which leniencies may be used while one APDU is read, and which were needed. */
 export class LeniencyUse {
   readonly allowed: ReadonlySet<Leniency>;
-  readonly #used = new Set<Leniency>();
+  /** What was needed, each name once, in the order of need. */
+  readonly used: Leniency[] = [];
 
   constructor(allowed: ReadonlySet<Leniency> = DEFAULT_LENIENCIES) {
     this.allowed = allowed;
@@ -77,12 +78,7 @@ export class LeniencyUse {
   /** Notes the use of a leniency, if it is allowed. @returns whether it is */
   use(name: Leniency): boolean {
     if (!this.allowed.has(name)) return false;
-    this.#used.add(name);
+    if (!this.used.includes(name)) this.used.push(name);
     return true;
-  }
-
-  /** What was needed, each name once, in the order of need. */
-  get used(): readonly Leniency[] {
-    return [...this.#used];
   }
 }

@@ -1,5 +1,17 @@
 import type { DecodeErrorCode } from '@dlms-telemetry/dlms';
 
+/** How a body that is not what it should be can show, wherever the reading stumbles. */
+const BROKEN_BODY: readonly DecodeErrorCode[] = [
+  'apdu.truncated',
+  'apdu.trailing',
+  'apdu.unknown-type',
+  'apdu.count',
+  'apdu.length',
+  'apdu.depth',
+  'apdu.compact-array',
+  'apdu.date-time',
+];
+
 /**
  * What the vectors call a refusal (`layer/code`), and the codes of ours that mean it. More than one code stands where
  * the same fault can only show in different ways, by what came before and after it.
@@ -13,13 +25,7 @@ export const REFUSALS: Readonly<Record<string, readonly DecodeErrorCode[]>> = {
   // The length field runs past what came: a true one waits until the sender closes, a changed one fails the header check.
   'link/hdlc-truncated': ['link.incomplete', 'link.hcs'],
   // UI frames are not numbered: a lost one shows only in the joined APDU.
-  'link/hdlc-segment-missing': [
-    'link.segment-missing',
-    'apdu.truncated',
-    'apdu.trailing',
-    'apdu.unknown-type',
-    'apdu.count',
-  ],
+  'link/hdlc-segment-missing': ['link.segment-missing', ...BROKEN_BODY],
   'link/hdlc-segment-incomplete': ['link.segment-missing', 'link.incomplete'],
   'link/no-llc': ['link.llc'],
   'link/wrapper-version': ['link.version'],
@@ -67,9 +73,5 @@ export const OUTCOMES: Readonly<
   'no-key': { codes: ['security.no-key'], inside: false },
   'not-dlms': { codes: ['apdu.unknown-tag'], inside: false },
   'not-dlms-inside': { codes: ['apdu.unknown-tag'], inside: true },
-  // The body breaks the standard; where the reading stumbles depends on the maker's layout.
-  'vendor-layout': {
-    codes: ['apdu.unknown-type', 'apdu.truncated', 'apdu.trailing', 'apdu.count', 'apdu.length'],
-    inside: false,
-  },
+  'vendor-layout': { codes: BROKEN_BODY, inside: false },
 };

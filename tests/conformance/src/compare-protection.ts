@@ -14,7 +14,8 @@ export function compareProtection(vector: Vector, decoded: DecodedApdu): Differe
     return protection === null
       ? []
       : [{ place: 'security', expected: null, actual: protection.type }];
-  if (protection === null) return [{ place: 'security', expected: security, actual: null }];
+  if (protection === null)
+    return [{ place: 'security', expected: 'a protected APDU', actual: decoded.apdu.type }];
   const { securityControl, invocationCounter } = protection.content;
   const onWire = toHex(systemTitleOf(protection));
   const found: JsonObject = {

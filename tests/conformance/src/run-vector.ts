@@ -59,7 +59,8 @@ export function runVector(vector: Vector, options: RunOptions): Outcome {
 
 /** Kinds of vectors that the runner has nothing for yet, by what they hold. */
 function laterKind({ frames, expected, apdu }: Vector): string | undefined {
-  if (frames.every((frame) => frame === '')) return 'cryptographic primitives';
+  const withoutFrame = frames.every((frame) => frame === '') && !isObject(expected.refusal);
+  if (withoutFrame) return 'cryptographic primitives';
   if (isList(expected.steps)) return 'sequences with an outcome for each frame';
   const session = apdu.startsWith('hdlc-') || 'segments' in expected;
   return session ? 'frames of an HDLC session' : undefined;

@@ -7,10 +7,8 @@ const PORTION = 4096;
 
 /** One character for each octet: ASCII, and Latin-1 where meters put more than ASCII into a visible-string. */
 export function readLatin1(bytes: Uint8Array): string {
-  if (bytes.length <= PORTION) return String.fromCharCode(...bytes);
   let text = '';
-  for (let start = 0; start < bytes.length; start += PORTION)
-    text += String.fromCharCode(...bytes.subarray(start, start + PORTION));
+  for (const octet of bytes) text += String.fromCharCode(octet);
   return text;
 }
 

@@ -24,22 +24,28 @@ export interface AttributeDescription {
 }
 
 /**
- * The OBIS code that an element is when a value follows it in a flat list; undefined for any other octet string of
- * six octets, of which there are many (serial numbers in ASCII, addresses).
+ * Whether an element is an OBIS code when a value follows it in a flat list. Other octet strings of six octets are many:
+ * serial numbers in ASCII, addresses.
  */
-export function codeInList(data: Data | undefined): Obis | undefined {
-  const code = codeInEntry(data);
-  return code?.endsWith(`.${UNUSED_GROUP_F}`) === true ? code : undefined;
+export function isCodeInList(data: Data | undefined): boolean {
+  return isCodeInEntry(data) && groupF(data) === UNUSED_GROUP_F;
 }
 
-/** The OBIS code at the head of a structure of its own; there group F may be a billing period. */
-export function codeInEntry(data: Data | undefined): Obis | undefined {
-  if (data?.type !== 'octet-string' || data.value.length !== OBIS_OCTETS) return undefined;
-  const [medium = 0] = data.value;
-  const groupF = data.value[OBIS_OCTETS - 1] ?? 0;
-  if (medium > LAST_MEDIUM) return undefined;
-  if (groupF !== UNUSED_GROUP_F && groupF > LAST_BILLING_PERIOD) return undefined;
-  return readObis(data.value);
+/** Whether an element is the OBIS code at the head of a structure of its own; there group F may be a billing period. */
+export function isCodeInEntry(data: Data | undefined): boolean {
+  if (data?.type !== 'octet-string' || data.value.length !== OBIS_OCTETS) return false;
+  if ((data.value[0] ?? 0) > LAST_MEDIUM) return false;
+  const last = groupF(data);
+  return last === UNUSED_GROUP_F || last <= LAST_BILLING_PERIOD;
+}
+
+function groupF(data: Data | undefined): number {
+  return data?.type === 'octet-string' ? (data.value[OBIS_OCTETS - 1] ?? 0) : 0;
+}
+
+/** The code that such an element holds. */
+export function codeOf(data: Data | undefined): Obis | undefined {
+  return data?.type === 'octet-string' ? readObis(data.value) : undefined;
 }
 
 /** The scaler and unit that an element is: structure { scaler: integer, unit: enum }. */

@@ -1,7 +1,13 @@
 import type { Data } from './data.js';
 import type { Obis } from './obis.js';
 import type { AttributeDescription, ScalerUnit } from './payload-shape.js';
-import { attributeDescriptionOf, codeInEntry, codeInList, scalerUnitOf } from './payload-shape.js';
+import {
+  attributeDescriptionOf,
+  codeOf,
+  isCodeInEntry,
+  isCodeInList,
+  scalerUnitOf,
+} from './payload-shape.js';
 import { cellsOf, rowsOf } from './profile-rows.js';
 import type { PushObject } from './push-object-list.js';
 import { describedBy, isPushObjectList } from './push-object-list.js';
@@ -87,9 +93,9 @@ class Found {
     const entry = list.type === 'structure' && elements.length <= 4;
     let i = 0;
     while (i < elements.length) {
-      const code = codeAt(elements, i, entry);
-      let at = code === undefined ? i : i + 1;
-      let scale = code === undefined ? undefined : scalerUnitOf(elements[at]);
+      const named = isNameAt(elements, i, entry);
+      let at = named ? i + 1 : i;
+      let scale = named ? scalerUnitOf(elements[at]) : undefined;
       if (scale !== undefined && hasValueBehind(elements, at)) at++;
       else scale = undefined;
       const data = elements[at];
@@ -99,11 +105,11 @@ class Found {
         scale = scalerUnitOf(elements[next]);
         if (scale !== undefined) next++;
       }
-      if (scale === undefined && entry && code !== undefined && next === 2) {
+      if (scale === undefined && entry && named && next === 2) {
         scale = looseScalerUnit(elements[2], elements[3]);
         if (scale !== undefined) next = 4;
       }
-      this.element([...path, at], data, code === undefined ? undefined : { obis: code }, scale);
+      this.element([...path, at], data, named ? nameOf(elements[i]) : undefined, scale);
       i = next;
     }
   }
@@ -155,14 +161,24 @@ class Found {
   }
 }
 
-/** The code at `i` that names the element behind it. */
-function codeAt(elements: readonly Data[], i: number, entry: boolean): Obis | undefined {
-  if (i + 1 >= elements.length) return undefined;
-  const code = entry && i === 0 ? codeInEntry(elements[0]) : codeInList(elements[i]);
+/** Whether the element at `i` is a code that names the element behind it. */
+function isNameAt(elements: readonly Data[], i: number, entry: boolean): boolean {
+  if (i + 1 >= elements.length) return false;
+  const isCode = entry && i === 0 ? isCodeInEntry(elements[0]) : isCodeInList(elements[i]);
   // A list that begins with the push setup's name and goes on with values is a list of values (IDIS).
-  if (code !== undefined && i === 0 && elements.length > 2 && PUSH_SETUP_NAME.test(code))
-    return undefined;
-  return code;
+  return isCode && !(i === 0 && elements.length > 2 && isPushSetup(elements));
+}
+
+function isPushSetup(elements: readonly Data[]): boolean {
+  const name = codeOf(elements[0]);
+  return (
+    name !== undefined && PUSH_SETUP_NAME.test(name) && scalerUnitOf(elements[2]) === undefined
+  );
+}
+
+function nameOf(data: Data | undefined): Named | undefined {
+  const obis = codeOf(data);
+  return obis === undefined ? undefined : { obis };
 }
 
 /** Whether what an element contains tells its own names. A push object list that fits nothing is not among them. */
@@ -173,7 +189,7 @@ function holdsNames(data: Data, path: readonly number[]): data is List {
 
 /** Whether a value stands behind `at`, and not the code of the next one. */
 function hasValueBehind(elements: readonly Data[], at: number): boolean {
-  return at + 1 < elements.length && codeInList(elements[at + 1]) === undefined;
+  return at + 1 < elements.length && !isCodeInList(elements[at + 1]);
 }
 
 function hasCodes(list: List): boolean {
@@ -182,7 +198,7 @@ function hasCodes(list: List): boolean {
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i];
     if (element === undefined) continue;
-    if (codeAt(elements, i, entry) !== undefined) return true;
+    if (isNameAt(elements, i, entry)) return true;
     if (element.type !== 'array' && element.type !== 'structure') continue;
     if (isSelfNamed(element) || hasCodes(element)) return true;
   }
@@ -217,16 +233,16 @@ function payloadValue(
   named: Named,
   scale: ScalerUnit | undefined,
 ): PayloadValue {
-  const { obis, classId, attribute, dataIndex } = named;
-  return {
-    path,
-    data,
-    ...(obis === undefined ? NOTHING : { obis }),
-    ...(classId === undefined ? NOTHING : { classId }),
-    ...(attribute === undefined ? NOTHING : { attribute }),
-    ...(dataIndex === undefined ? NOTHING : { dataIndex }),
-    ...scale,
-  };
+  const value: { -readonly [Field in keyof PayloadValue]: PayloadValue[Field] } = { path, data };
+  if (named.obis !== undefined) value.obis = named.obis;
+  if (named.classId !== undefined) value.classId = named.classId;
+  if (named.attribute !== undefined) value.attribute = named.attribute;
+  if (named.dataIndex !== undefined) value.dataIndex = named.dataIndex;
+  if (scale !== undefined) {
+    value.scaler = scale.scaler;
+    value.unit = scale.unit;
+  }
+  return value;
 }
 
 /** Where the payload holds an object's scaler_unit beside its value, the value gets it. */

@@ -1,7 +1,7 @@
 import type { Data } from './data.js';
 import type { PayloadValue } from './payload.js';
 import type { AttributeDescription } from './payload-shape.js';
-import { clockOf, codeInEntry } from './payload-shape.js';
+import { clockOf, isCodeInEntry } from './payload-shape.js';
 
 /** Class-id and attribute of a profile's rows: Profile generic, buffer (Blue Book, class 7). */
 const PROFILE_GENERIC = 7;
@@ -20,7 +20,7 @@ export function rowsOf(value: PayloadValue): readonly Data[] | undefined {
   for (const row of data.value)
     if (row.type !== 'structure' || row.value.length !== columns) return undefined;
   if (value.classId === PROFILE_GENERIC && value.attribute === BUFFER) return data.value;
-  if (codeInEntry(first.value[0]) !== undefined) return undefined;
+  if (isCodeInEntry(first.value[0])) return undefined;
   return columns > 1 && first.value.some((cell) => clockOf(cell) !== undefined)
     ? data.value
     : undefined;
