@@ -231,3 +231,13 @@ export {
   writeGeneralBlockTransfer,
 } from './xdlms/general-block-transfer.js';
 export type { BlockOptions, GeneralBlockTransfer } from './xdlms/general-block-transfer.js';
+export { INTERFACE_CLASSES } from './cosem/classes/all.js';
+export {
+  attributeName,
+  className,
+  interfaceClass,
+  methodName,
+} from './cosem/classes/class-names.js';
+export type { InterfaceClassVersion } from './cosem/classes/class-names.js';
+export type { ClassMembers, InterfaceClass } from './cosem/classes/interface-class.js';
+export { obisMedium, obisName } from './cosem/obis-names.js';

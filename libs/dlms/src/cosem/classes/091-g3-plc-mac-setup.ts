@@ -1,0 +1,73 @@
+import type { InterfaceClass } from './interface-class.js';
+
+const V3 = {
+  attributes: {
+    2: 'mac_short_address',
+    3: 'mac_RC_coord',
+    4: 'mac_PAN_id',
+    5: 'mac_key_table',
+    6: 'mac_frame_counter',
+    7: 'mac_tone_mask',
+    8: 'mac_TMR_TTL',
+    9: 'mac_max_frame_retries',
+    10: 'mac_neighbour_table_entry_TTL',
+    11: 'mac_neighbour_table',
+    12: 'mac_high_priority_window_size',
+    13: 'mac_CSMA_fairness_limit',
+    14: 'mac_beacon_randomization_window_length',
+    15: 'mac_A',
+    16: 'mac_K',
+    17: 'mac_min_CW_attempts',
+    18: 'mac_cenelec_legacy_mode',
+    19: 'mac_FCC_legacy_mode',
+    20: 'mac_max_BE',
+    21: 'mac_max_CSMA_backoffs',
+    22: 'mac_min_BE',
+    23: 'mac_broadcast_max_CW_enabled',
+    24: 'mac_transmit_atten',
+    25: 'mac_POS_table',
+    26: 'mac_duplicate_detection_TTL',
+  },
+  methods: { 1: 'mac_get_neighbour_table_entry', 2: 'mac_get_POS_table_entry' },
+};
+
+const V4 = {
+  attributes: {
+    2: 'mac_short_address',
+    3: 'mac_RC_coord',
+    4: 'mac_PAN_id',
+    5: 'mac_key_table',
+    6: 'mac_frame_counter',
+    7: 'mac_tone_mask',
+    8: 'mac_TMR_TTL',
+    9: 'mac_max_frame_retries',
+    10: 'mac_POS_table_entry_TTL',
+    11: 'mac_neighbour_table',
+    12: 'mac_high_priority_window_size',
+    13: 'mac_CSMA_fairness_limit',
+    14: 'mac_beacon_randomization_window_length',
+    15: 'mac_A',
+    16: 'mac_K',
+    17: 'mac_min_CW_attempts',
+    18: 'mac_cenelec_legacy_mode',
+    19: 'mac_FCC_legacy_mode',
+    20: 'mac_max_BE',
+    21: 'mac_max_CSMA_backoffs',
+    22: 'mac_min_BE',
+    23: 'mac_broadcast_max_CW_enabled',
+    24: 'mac_transmit_atten',
+    25: 'mac_POS_table',
+    26: 'mac_duplicate_detection_TTL',
+    27: 'mac_POS_recent_entry_threshold',
+    28: 'mac_POS_recent_entries',
+    29: 'mac_preamble_length',
+  },
+  methods: V3.methods,
+};
+
+/** G3-PLC MAC setup (Blue Book 4.13.4). */
+export const G3_PLC_MAC_SETUP: InterfaceClass = {
+  classId: 91,
+  name: 'G3-PLC MAC setup',
+  versions: { 3: V3, 4: V4 },
+};
