@@ -343,3 +343,40 @@ describe('an event notification', () => {
     expect(named).toMatchObject({ readings: { readings: [{ reading: { Measure: 'LastGasp' } }] } });
   });
 });
+
+describe('an information report', () => {
+  const report = writeApdu({
+    type: 'information-report-request',
+    currentTime: '20260501120000.50+0200',
+    variableAccessSpecification: [
+      { choice: 'variable-name', variableName: 0xfa08 },
+      { choice: 'variable-name', variableName: 0xfb08 },
+    ],
+    listOfData: [
+      { type: 'unsigned', value: 3 },
+      { type: 'double-long-unsigned', value: 7 },
+    ],
+  });
+  const readings = (options: object, more?: object) => {
+    const frame = frameOf(report, 'PDU', 'Meters');
+    const result = interpreterWith({ ConnectionInterfaceType: 'PDU', ...options }, more).interpret(
+      frame,
+    );
+    return result.type === 'readings'
+      ? result.readings.readings.map(({ reading }) => reading)
+      : result;
+  };
+
+  it('gives a reading a value, found by place or called EVENT, at the time of the meter', () => {
+    const Date = '2026-05-01T10:00:00.500Z';
+    expect(readings({})).toMatchObject([
+      { Measure: 'EVENT', Value: 3, Date },
+      { Measure: 'EVENT', Value: 7, Date },
+    ]);
+    const maps = { PropertyMaps: { Energy: { PushProfileSequenceId: 2 } } };
+    expect(readings({ PropertiesDeviceName: 'Maps' }, { Maps: maps })).toMatchObject([
+      { Measure: 'Energy', Value: 7, Date },
+      { Measure: 'EVENT', Value: 3, Date },
+    ]);
+  });
+});

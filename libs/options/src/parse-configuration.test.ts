@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, parseConfiguration, problemLine } from './index.js';
 import type { ParsedConfiguration, Problem } from './index.js';
@@ -356,5 +357,31 @@ describe('what is accepted with a warning', () => {
       ['Push', 'SecureClientSecurity'],
       ['Push', 'Users.1'],
     ]);
+  });
+});
+
+describe('any text', () => {
+  it('is a configuration, or refused with problems at places in it', () => {
+    const json = fc.json({ maxDepth: 4 });
+    const section = fc
+      .json()
+      .map(
+        (inner) =>
+          `{ "Meters": { "DeviceType": "DlmsPushServer", "Users": ${inner}, "Port": ${inner} } }`,
+      );
+    const maps = fc
+      .json()
+      .map(
+        (inner) =>
+          `{ "Maps": { "PropertyMaps": { "A": ${inner}, "B": { "ElementCount": ${inner} } } }, "TransformSets": { "s": ${inner}, "t": [${inner}] } }`,
+      );
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), json, section, maps), (text) => {
+        for (const { message, line = 1 } of problemsOf(text)) {
+          expect(message).not.toBe('');
+          expect(line).toBeLessThanOrEqual(text.split('\n').length);
+        }
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressing, facts } from './connection-options.js';
 import { option, whole } from './option.js';
-import { sectionShape } from './receptor-options.js';
+import { sectionShape } from './section-options.js';
 
 /** `DeviceType` of a scheduled receptor. */
 export const SCHEDULED = 'ScheduledDlms';

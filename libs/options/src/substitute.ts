@@ -25,7 +25,7 @@ export function substitute(
 ): string | undefined {
   const missing: string[] = [];
   const replaced = text.replace(REFERENCE, (_, kind: string, name: string) => {
-    const value = kind === 'ENV' ? sources.env[name] : read(name, sources);
+    const value = kind === 'ENV' ? variable(name, sources) : read(name, sources);
     if (value === undefined) {
       missing.push(
         kind === 'ENV'
@@ -37,6 +37,10 @@ export function substitute(
   });
   for (const message of missing) fail(message);
   return missing.length === 0 ? replaced : undefined;
+}
+
+function variable(name: string, { env }: ValueSources): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 /** A mounted secret mostly ends in a line break that is not part of it. */

@@ -109,12 +109,12 @@ const EVENT = 'EVENT';
  * that carries its OBIS code.
  */
 function unmapped(mapping: Mapping, notification: Notification, found: readonly Found[]): Source[] {
-  if (notification.type === 'event') {
-    if (found.length > 0) return [];
-    const [value = { path: [], data: notification.body }] = notification.values;
-    return [{ map: { measure: EVENT }, value, data: value.data, path: value.path }];
-  }
   const mapped = new Set(found.map(({ value }) => value));
+  if (notification.type === 'event') {
+    return notification.values
+      .filter((value) => !mapped.has(value))
+      .map((value) => ({ map: { measure: EVENT }, value, data: value.data, path: value.path }));
+  }
   const sources: Source[] = [];
   for (const value of notification.values) {
     const { obis, data, path } = value;
