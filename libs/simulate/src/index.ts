@@ -1,5 +1,5 @@
 export { CounterFile } from './counter-file.js';
-export { SimulateError } from './errors.js';
+export { SimulateError, simulateErrorAdvice } from './errors.js';
 export type { SimulateErrorCode } from './errors.js';
 export { simulateEvents } from './events.js';
 export type { SimulateEvents } from './events.js';
