@@ -1,6 +1,7 @@
 import {
   clockStatusNames,
   isDaylightSaving,
+  obisName,
   readDateTime,
   toHex,
   toLocalText,
@@ -103,6 +104,7 @@ const VALUE_COLUMNS: readonly Column[] = [
   { title: 'Value', right: true },
   { title: 'Unit' },
   { title: 'Text' },
+  { title: 'Meaning' },
   { title: 'Type' },
 ];
 
@@ -200,6 +202,7 @@ function valueCells(line: ValueLine): string[] {
       ? ''
       : (unitOf(line.unit)?.symbol ?? `unit ${line.unit}`),
     isNumber ? '' : (line.text ?? plainText(line)),
+    line.obis === null ? '' : (obisName(line.obis) ?? ''),
     line.type,
   ];
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkConfiguration, printSchema } from './commands/config.js';
 import { decode } from './commands/decode.js';
@@ -70,6 +71,7 @@ function createProgram(io: Io, end: (exitCode: number) => void): Command {
     .description(
       'Looks into what DLMS/COSEM smart meters push, sends it, and checks configurations.',
     )
+    .version(version(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .configureHelp({ helpWidth: 100 })
@@ -147,6 +149,11 @@ function addConfig(program: Command, io: Io, end: (exitCode: number) => void): v
     .action(() => {
       end(printSchema(io));
     });
+}
+
+function version(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { readonly version: string }).version;
 }
 
 function readInterfaceName(text: string): string {

@@ -69,6 +69,10 @@ describe('the dlms command', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('tells its version', async () => {
+    expect((await dlms(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('explains itself', async () => {
     for (const args of [
       ['--help'],

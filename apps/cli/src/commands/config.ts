@@ -42,7 +42,7 @@ export async function checkConfiguration(
     else
       io.out(
         `${file}: fine, ${counts.receptors} DlmsPushServer, ${counts.scheduled} ScheduledDlms, ` +
-          `${counts.propertyMaps} sections of property maps\n`,
+          `${counts.propertyMaps} with property maps\n`,
       );
     return EXIT.done;
   } catch (error) {

@@ -203,6 +203,7 @@ describe('dlms decode', () => {
     [['decode', '-'], 'there is no octet in it'],
     [['decode', '7e', '--interface', 'Plc'], 'Allowed choices are HDLC'],
     [['decode', '7e', '--receptor', 'Meters'], 'give --config too'],
+    [['decode', '7e', '--config', 'c.json', '--system-title', '00'], 'of the configuration'],
     [['decode', '7e', '--system-title', '00'], 'give 8 octets in hex'],
     [['decode', '7e', '--block-cipher-key', '@nowhere'], 'there is no such file'],
     [['decod'], '(Did you mean decode?)'],

@@ -27,8 +27,10 @@ export interface DecodeOptions {
 export async function decode(input: string, options: DecodeOptions, io: Io): Promise<number> {
   const octets = readHex(input === '-' ? await io.stdin() : input);
   const output = options.json === true || !io.isTerminal ? jsonOutput(io) : textOutput(io);
-  if (options.config !== undefined)
+  if (options.config !== undefined) {
+    refuseKeysOf(options);
     return decodeWithConfiguration(octets, { ...options, config: options.config }, output, io);
+  }
   if (options.receptor !== undefined)
     throw new UsageError('--receptor names a section of a configuration: give --config too');
   const { blockCipherKey, authenticationKey } = options;
@@ -56,4 +58,10 @@ export async function decode(input: string, options: DecodeOptions, io: Io): Pro
     },
     output,
   );
+}
+
+/** Two sources of keys would leave open which of them a refusal speaks of. */
+function refuseKeysOf({ blockCipherKey, authenticationKey, systemTitle }: DecodeOptions): void {
+  if ((blockCipherKey ?? authenticationKey ?? systemTitle) !== undefined)
+    throw new UsageError('with --config keys and titles are those of the configuration');
 }
