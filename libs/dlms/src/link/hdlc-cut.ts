@@ -40,7 +40,8 @@ export class HdlcCutter {
         message: `no HDLC frame: ${found.message}`,
       };
     const length = found.length + FLAGS;
-    if (octets.length - at < length) return { kind: 'more', need: length, seen: 'header' };
+    if (octets.length - at < length)
+      return { kind: 'more', need: length, seen: found.proved ? 'header' : 'part of a header' };
     return this.#whole(octets, at, found, length, position);
   }
 
@@ -53,7 +54,15 @@ export class HdlcCutter {
   ): Cut<HdlcHeader> {
     const first = at + 1;
     const checkAt = first + header.length - CHECK_LENGTH;
-    if (octets[at + length - 1] !== HDLC_FLAG)
+    const closed = octets[at + length - 1] === HDLC_FLAG;
+    if (!closed && !header.proved && !checks(octets, first, checkAt))
+      return {
+        kind: 'noise',
+        length: toNextFlag(octets, at),
+        code: 'link.hcs',
+        message: 'no HDLC frame: the check sequence of its header is wrong',
+      };
+    if (!closed)
       return {
         kind: 'broken',
         length: toNextFrame(octets, at, length),

@@ -28,6 +28,8 @@ const CHECK_LENGTH = 2;
 export interface HdlcHeader {
   readonly kind: 'header';
   readonly length: number;
+  /** Whether an HCS has proved the header; without an information field there is only the FCS. */
+  readonly proved: boolean;
   /** More segments of the APDU follow. */
   readonly segmented: boolean;
   readonly sourceAt: number;
@@ -37,7 +39,7 @@ export interface HdlcHeader {
   readonly informationEnd: number;
 }
 
-/** Where destination address stands: behind the format field. */
+/** Where the destination address stands: behind the format field. */
 export const DESTINATION_AT = FORMAT_LENGTH;
 
 export type HeaderFound =
@@ -90,6 +92,7 @@ function header(
   return {
     kind: 'header',
     length: format & MAX_HDLC_LENGTH,
+    proved: informationAt > controlAt + 1,
     segmented: (format & SEGMENTATION_BIT) !== 0,
     sourceAt,
     controlAt,

@@ -225,3 +225,8 @@ test('a captured frame that holds several APDUs is refused when read again', () 
     expect.objectContaining({ code: 'link.empty' }),
   );
 });
+
+test('octets that look like frames without information are rubbish: one refusal', () => {
+  const rubbish = hex('7ea007030313aabb00').slice();
+  expect(cut([rubbish, rubbish, rubbish, frame(LLC + NEXT)])).toEqual(['link.hcs 9', NEXT]);
+});

@@ -153,7 +153,10 @@ describe.each(streams)('a stream of %s', (interfaceType) => {
 
 const STREAM_LENGTH = 512 * 1024;
 
-/** A header with a right check sequence and a length of 2047 octets, which never come. */
+/**
+ * A header with a right check sequence and a length of 2047 octets. Repeated, a flag stands where each of these frames
+ * ends: each asks for a check over 2047 octets.
+ */
 function endlessHeader(): Uint8Array {
   const header = hex('7ea7ff03031300007e');
   const sequence = checkSequence(header, 1, 6);
@@ -162,11 +165,11 @@ function endlessHeader(): Uint8Array {
   return header.subarray(0, 8);
 }
 
-/** Frames whose every octet of payload is a header that could be right: each asks for a check of 2047 octets. */
 const endless: readonly (readonly [string, InterfaceType, Uint8Array])[] = [
   ['flags', 'HDLC', hex('7e')],
   ['HDLC format fields', 'HDLC', hex('7ea7ff')],
   ['HDLC headers', 'HDLC', endlessHeader()],
+  ['HDLC frames without information', 'HDLC', hex('7ea007030313')],
   ['no flags', 'HDLC', ascii('abc')],
   ['wrapper versions', 'WRAPPER', hex('0001')],
   ['zeros', 'WRAPPER', hex('00')],

@@ -1,4 +1,4 @@
-import { beginsNotification, LONGEST_START } from './apdu-start.js';
+import { beginsApdu, LONGEST_START } from './apdu-start.js';
 import { BlockReassembly } from './block-reassembly.js';
 import type { Cut, CutPlace, LinkLayer } from './link-layer.js';
 import { u16At } from './octets.js';
@@ -55,7 +55,7 @@ export class WrapperLayer implements LinkLayer<WrapperHeader> {
       const need = WRAPPER_HEADER_LENGTH + Math.min(apduLength, LONGEST_START);
       if (there < need) return { kind: 'more', need, seen: 'part of a header' };
       const start = octets.subarray(at + WRAPPER_HEADER_LENGTH, at + need);
-      if (!beginsNotification(start, 0)) return this.#noise(octets, at);
+      if (!beginsApdu(start, apduLength)) return this.#noise(octets, at);
     }
     if (apduLength === 0)
       return {

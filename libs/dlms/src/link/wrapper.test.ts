@@ -68,11 +68,25 @@ test('eight zero octets before a notification are rubbish, and the frame behind 
   expect(take(framer)).toEqual(['link.version', APDU]);
 });
 
-test('in rubbish only what looks like a notification is taken for a frame', () => {
+test('in rubbish only what looks like an APDU is taken for a frame', () => {
   const framer = createFramer('WRAPPER', { maxApduLength: 100 });
-  framer.receive(joinOctets([hex('ff'), hex('0001000100010004aabbccdd')]), 0);
+  for (const apdu of ['aabbccdd', '0f000000aa', 'c400', 'd8010203040506070809', '6103a1', 'db02'])
+    framer.receive(joinOctets([hex('ff'), writeWrapper(hex(apdu), PORTS)]), 0);
   framer.receive(joinOctets([hex('ff'), writeWrapper(hex(APDU), PORTS)]), 0);
   expect(take(framer)).toEqual(['link.version', APDU]);
+});
+
+test.each([
+  'c401c1000600001391',
+  '6103a10102',
+  'cc0430000000',
+  'd80205',
+  'c20100',
+  'db084c475a0000bc614e053000000001',
+])('the APDU %s is found behind rubbish', (apdu) => {
+  const framer = createFramer('WRAPPER', { maxApduLength: 100 });
+  framer.receive(joinOctets([hex('ff'), writeWrapper(hex(apdu), PORTS)]), 0);
+  expect(take(framer)).toEqual(['link.version', apdu]);
 });
 
 test('blocks of one meter are not joined with those of another', () => {
