@@ -24,6 +24,7 @@ import {
 } from './authentication-value.js';
 import {
   type FieldTable,
+  fieldTable,
   readFields,
   readNestedIdentifier,
   readNestedInteger,
@@ -87,33 +88,65 @@ export interface Aare {
 
 type Draft = { -readonly [Field in keyof Aare]?: Aare[Field] };
 
-const FIELDS: FieldTable<Draft> = new Map<number, (aare: Draft, contents: ByteReader) => void>([
-  [PROTOCOL_VERSION, (aare, r) => (aare.protocolVersion = readBerBits(r))],
-  [APPLICATION_CONTEXT_NAME, (aare, r) => (aare.applicationContextName = readNestedIdentifier(r))],
-  [RESULT, (aare, r) => (aare.result = readNestedInteger(r))],
+const FIELDS: FieldTable<Draft> = fieldTable<Draft>([
+  [PROTOCOL_VERSION, 'protocol-version', (aare, r) => (aare.protocolVersion = readBerBits(r))],
+  [
+    APPLICATION_CONTEXT_NAME,
+    'application-context-name',
+    (aare, r) => (aare.applicationContextName = readNestedIdentifier(r)),
+  ],
+  [RESULT, 'result', (aare, r) => (aare.result = readNestedInteger(r))],
   [
     RESULT_SOURCE_DIAGNOSTIC,
+    'result-source-diagnostic',
     (aare, r) => (aare.resultSourceDiagnostic = readAssociateSourceDiagnostic(r)),
   ],
-  [RESPONDING_AP_TITLE, (aare, r) => (aare.respondingApTitle = readNestedOctets(r))],
-  [RESPONDING_AE_QUALIFIER, (aare, r) => (aare.respondingAeQualifier = readNestedOctets(r))],
+  [
+    RESPONDING_AP_TITLE,
+    'responding-ap-title',
+    (aare, r) => (aare.respondingApTitle = readNestedOctets(r)),
+  ],
+  [
+    RESPONDING_AE_QUALIFIER,
+    'responding-ae-qualifier',
+    (aare, r) => (aare.respondingAeQualifier = readNestedOctets(r)),
+  ],
   [
     RESPONDING_AP_INVOCATION_ID,
+    'responding-ap-invocation-id',
     (aare, r) => (aare.respondingApInvocationId = readNestedInteger(r)),
   ],
   [
     RESPONDING_AE_INVOCATION_ID,
+    'responding-ae-invocation-id',
     (aare, r) => (aare.respondingAeInvocationId = readNestedInteger(r)),
   ],
-  [RESPONDER_ACSE_REQUIREMENTS, (aare, r) => (aare.responderAcseRequirements = readBerBits(r))],
-  [MECHANISM_NAME, (aare, r) => (aare.mechanismName = readObjectIdentifier(r))],
+  [
+    RESPONDER_ACSE_REQUIREMENTS,
+    'responder-acse-requirements',
+    (aare, r) => (aare.responderAcseRequirements = readBerBits(r)),
+  ],
+  [MECHANISM_NAME, 'mechanism-name', (aare, r) => (aare.mechanismName = readObjectIdentifier(r))],
   [
     RESPONDING_AUTHENTICATION_VALUE,
+    'responding-authentication-value',
     (aare, r) => (aare.respondingAuthenticationValue = readAuthenticationValue(r)),
   ],
-  [IMPLEMENTATION_INFORMATION, (aare, r) => (aare.implementationInformation = r.rest())],
-  [IMPLEMENTATION_INFORMATION_PRIMITIVE, (aare, r) => (aare.implementationInformation = r.rest())],
-  [USER_INFORMATION_TAG, (aare, r) => (aare.userInformation = readUserInformation(r))],
+  [
+    IMPLEMENTATION_INFORMATION,
+    'implementation-information',
+    (aare, r) => (aare.implementationInformation = r.rest('implementation-information')),
+  ],
+  [
+    IMPLEMENTATION_INFORMATION_PRIMITIVE,
+    'implementation-information',
+    (aare, r) => (aare.implementationInformation = r.rest('implementation-information')),
+  ],
+  [
+    USER_INFORMATION_TAG,
+    'user-information',
+    (aare, r) => (aare.userInformation = readUserInformation(r)),
+  ],
 ]);
 
 /**

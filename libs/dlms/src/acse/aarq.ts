@@ -19,6 +19,7 @@ import {
 } from './authentication-value.js';
 import {
   type FieldTable,
+  fieldTable,
   readFields,
   readNestedIdentifier,
   readNestedInteger,
@@ -86,26 +87,71 @@ export interface Aarq {
 
 type Draft = { -readonly [Field in keyof Aarq]?: Aarq[Field] };
 
-const FIELDS: FieldTable<Draft> = new Map<number, (aarq: Draft, contents: ByteReader) => void>([
-  [PROTOCOL_VERSION, (aarq, r) => (aarq.protocolVersion = readBerBits(r))],
-  [APPLICATION_CONTEXT_NAME, (aarq, r) => (aarq.applicationContextName = readNestedIdentifier(r))],
-  [CALLED_AP_TITLE, (aarq, r) => (aarq.calledApTitle = readNestedOctets(r))],
-  [CALLED_AE_QUALIFIER, (aarq, r) => (aarq.calledAeQualifier = readNestedOctets(r))],
-  [CALLED_AP_INVOCATION_ID, (aarq, r) => (aarq.calledApInvocationId = readNestedInteger(r))],
-  [CALLED_AE_INVOCATION_ID, (aarq, r) => (aarq.calledAeInvocationId = readNestedInteger(r))],
-  [CALLING_AP_TITLE, (aarq, r) => (aarq.callingApTitle = readNestedOctets(r))],
-  [CALLING_AE_QUALIFIER, (aarq, r) => (aarq.callingAeQualifier = readNestedOctets(r))],
-  [CALLING_AP_INVOCATION_ID, (aarq, r) => (aarq.callingApInvocationId = readNestedInteger(r))],
-  [CALLING_AE_INVOCATION_ID, (aarq, r) => (aarq.callingAeInvocationId = readNestedInteger(r))],
-  [SENDER_ACSE_REQUIREMENTS, (aarq, r) => (aarq.senderAcseRequirements = readBerBits(r))],
-  [MECHANISM_NAME, (aarq, r) => (aarq.mechanismName = readObjectIdentifier(r))],
+const FIELDS: FieldTable<Draft> = fieldTable<Draft>([
+  [PROTOCOL_VERSION, 'protocol-version', (aarq, r) => (aarq.protocolVersion = readBerBits(r))],
+  [
+    APPLICATION_CONTEXT_NAME,
+    'application-context-name',
+    (aarq, r) => (aarq.applicationContextName = readNestedIdentifier(r)),
+  ],
+  [CALLED_AP_TITLE, 'called-ap-title', (aarq, r) => (aarq.calledApTitle = readNestedOctets(r))],
+  [
+    CALLED_AE_QUALIFIER,
+    'called-ae-qualifier',
+    (aarq, r) => (aarq.calledAeQualifier = readNestedOctets(r)),
+  ],
+  [
+    CALLED_AP_INVOCATION_ID,
+    'called-ap-invocation-id',
+    (aarq, r) => (aarq.calledApInvocationId = readNestedInteger(r)),
+  ],
+  [
+    CALLED_AE_INVOCATION_ID,
+    'called-ae-invocation-id',
+    (aarq, r) => (aarq.calledAeInvocationId = readNestedInteger(r)),
+  ],
+  [CALLING_AP_TITLE, 'calling-ap-title', (aarq, r) => (aarq.callingApTitle = readNestedOctets(r))],
+  [
+    CALLING_AE_QUALIFIER,
+    'calling-ae-qualifier',
+    (aarq, r) => (aarq.callingAeQualifier = readNestedOctets(r)),
+  ],
+  [
+    CALLING_AP_INVOCATION_ID,
+    'calling-ap-invocation-id',
+    (aarq, r) => (aarq.callingApInvocationId = readNestedInteger(r)),
+  ],
+  [
+    CALLING_AE_INVOCATION_ID,
+    'calling-ae-invocation-id',
+    (aarq, r) => (aarq.callingAeInvocationId = readNestedInteger(r)),
+  ],
+  [
+    SENDER_ACSE_REQUIREMENTS,
+    'sender-acse-requirements',
+    (aarq, r) => (aarq.senderAcseRequirements = readBerBits(r)),
+  ],
+  [MECHANISM_NAME, 'mechanism-name', (aarq, r) => (aarq.mechanismName = readObjectIdentifier(r))],
   [
     CALLING_AUTHENTICATION_VALUE,
+    'calling-authentication-value',
     (aarq, r) => (aarq.callingAuthenticationValue = readAuthenticationValue(r)),
   ],
-  [IMPLEMENTATION_INFORMATION, (aarq, r) => (aarq.implementationInformation = r.rest())],
-  [IMPLEMENTATION_INFORMATION_PRIMITIVE, (aarq, r) => (aarq.implementationInformation = r.rest())],
-  [USER_INFORMATION_TAG, (aarq, r) => (aarq.userInformation = readUserInformation(r))],
+  [
+    IMPLEMENTATION_INFORMATION,
+    'implementation-information',
+    (aarq, r) => (aarq.implementationInformation = r.rest('implementation-information')),
+  ],
+  [
+    IMPLEMENTATION_INFORMATION_PRIMITIVE,
+    'implementation-information',
+    (aarq, r) => (aarq.implementationInformation = r.rest('implementation-information')),
+  ],
+  [
+    USER_INFORMATION_TAG,
+    'user-information',
+    (aarq, r) => (aarq.userInformation = readUserInformation(r)),
+  ],
 ]);
 
 /**

@@ -41,11 +41,11 @@ export function readAuthenticationValue(r: ByteReader): AuthenticationValue {
   const { tag, start, contents } = readBerElement(r);
   switch (tag) {
     case CHARSTRING:
-      return { choice: 'charstring', value: contents.rest() };
+      return { choice: 'charstring', value: contents.rest('charstring') };
     case BITSTRING:
       return { choice: 'bitstring', value: readBerBits(contents) };
     case EXTERNAL:
-      return { choice: 'external', value: contents.rest() };
+      return { choice: 'external', value: contents.rest('external') };
     case OTHER:
       return readOther(contents);
     default:

@@ -22,8 +22,21 @@ import { DecodeError } from '../errors.js';
 /** The number of a context tag in the order of the APDU's SEQUENCE. */
 const TAG_NUMBER = 0x1f;
 
-/** For each tag of an APDU, how its contents go into what is being built. */
-export type FieldTable<Draft> = ReadonlyMap<number, (draft: Draft, contents: ByteReader) => void>;
+/** How the contents of a field go into what is being built. */
+type ReadField<Draft> = (draft: Draft, contents: ByteReader) => void;
+
+/** For each tag of an APDU, the field's name and how it is read. */
+export type FieldTable<Draft> = ReadonlyMap<
+  number,
+  { readonly name: string; readonly read: ReadField<Draft> }
+>;
+
+/** A table from its rows. */
+export function fieldTable<Draft>(
+  rows: readonly (readonly [tag: number, name: string, read: ReadField<Draft>])[],
+): FieldTable<Draft> {
+  return new Map(rows.map(([tag, name, read]) => [tag, { name, read }]));
+}
 
 /**
  * Reads the fields of an ACSE APDU to its end. They come in the order of their numbers, each at most once. A field with
@@ -42,10 +55,13 @@ export function readFields<Draft>(
   const unknown: Uint8Array[] = [];
   let last = -1;
   while (r.remaining > 0) {
+    r.open('field');
     const { tag, start, contents } = readBerElement(r);
-    const read = table.get(tag);
-    if (read === undefined) {
-      unknown.push(r.bytes.subarray(start, r.offset));
+    const field = table.get(tag);
+    if (field === undefined) {
+      const whole = r.bytes.subarray(start, r.offset);
+      unknown.push(whole);
+      r.close(whole, 'unknown field');
       continue;
     }
     const number = tag & TAG_NUMBER;
@@ -56,8 +72,9 @@ export function readFields<Draft>(
         start,
       );
     last = number;
-    read(draft, contents);
+    field.read(draft, contents);
     closeBer(contents, `${apdu} field ${number}`);
+    r.close(undefined, field.name);
   }
   return unknown;
 }
@@ -76,7 +93,7 @@ export function readNestedIdentifier(contents: ByteReader): ObjectIdentifier {
 
 /** An OCTET STRING inside an explicit field; AP titles and AE qualifiers have this form only. */
 export function readNestedOctets(contents: ByteReader): Uint8Array {
-  return openBer(contents, BER_OCTET_STRING, 'octet string').rest();
+  return openBer(contents, BER_OCTET_STRING, 'octet string').rest('octet-string');
 }
 
 /** An INTEGER inside an explicit field. */

@@ -1,7 +1,7 @@
 import { readBerInteger, writeBerInteger } from '../codec/ber.js';
 import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
-import { type FieldTable, readFields } from './field-table.js';
+import { type FieldTable, fieldTable, readFields } from './field-table.js';
 import {
   USER_INFORMATION_TAG,
   type UserInformation,
@@ -23,9 +23,13 @@ export interface ReleaseFields {
 
 type Draft = { -readonly [Field in keyof ReleaseFields]?: ReleaseFields[Field] };
 
-const FIELDS: FieldTable<Draft> = new Map<number, (draft: Draft, contents: ByteReader) => void>([
-  [REASON, (draft, r) => (draft.reason = readBerInteger(r))],
-  [USER_INFORMATION_TAG, (draft, r) => (draft.userInformation = readUserInformation(r))],
+const FIELDS: FieldTable<Draft> = fieldTable<Draft>([
+  [REASON, 'reason', (draft, r) => (draft.reason = readBerInteger(r))],
+  [
+    USER_INFORMATION_TAG,
+    'user-information',
+    (draft, r) => (draft.userInformation = readUserInformation(r)),
+  ],
 ]);
 
 /** Reads the contents of the APDU. @param apdu names it in errors */

@@ -1,5 +1,5 @@
 import { readBerContents, readBerLength, writeBerNested } from '../codec/ber.js';
-import { ByteReader } from '../codec/byte-reader.js';
+import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
 import { LeniencyUse } from '../leniency.js';
 import { namesOf } from '../xdlms/enumeration.js';
@@ -36,9 +36,7 @@ function openRlre(r: ByteReader, leniency: LeniencyUse): ByteReader {
   const { offset } = r;
   const length = readBerLength(r);
   if (length < r.remaining && leniency.use('rlre-length')) {
-    const contents = new ByteReader(r.bytes, r.offset, r.end);
-    r.skip(r.remaining);
-    return contents;
+    return r.part(r.remaining);
   }
   r.offset = offset;
   return readBerContents(r);

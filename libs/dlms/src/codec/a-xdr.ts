@@ -11,8 +11,8 @@ const FALSE = 0;
 const TRUE = 1;
 
 /** Whether an OPTIONAL or DEFAULT field follows (IEC 61334-6, 6.10). @throws DecodeError `apdu.malformed` on neither 0 nor 1 */
-export function readPresence(r: ByteReader): boolean {
-  const flag = r.u8();
+export function readPresence(r: ByteReader, name = 'presence'): boolean {
+  const flag = r.u8(name);
   if (flag > PRESENT)
     throw new DecodeError(
       'apdu.malformed',
@@ -27,8 +27,8 @@ export function writePresence(w: ByteWriter, present: boolean): void {
 }
 
 /** BOOLEAN: any value but 0 is true (IEC 61334-6, 6.2). */
-export function readBoolean(r: ByteReader): boolean {
-  return r.u8() !== FALSE;
+export function readBoolean(r: ByteReader, name?: string): boolean {
+  return r.u8(name) !== FALSE;
 }
 
 export function writeBoolean(w: ByteWriter, value: boolean): void {
@@ -40,9 +40,14 @@ export function writeBoolean(w: ByteWriter, value: boolean): void {
  *
  * @throws DecodeError `apdu.count` on a count beyond the octets of the whole APDU, else what `readElement` throws
  */
-export function readSequenceOf<T>(r: ByteReader, readElement: (r: ByteReader) => T): T[] {
+export function readSequenceOf<T>(
+  r: ByteReader,
+  readElement: (r: ByteReader) => T,
+  name = 'list',
+): T[] {
   const start = r.offset;
-  const count = r.length();
+  r.open(name);
+  const count = r.length('count');
   if (count > r.end || count > MAX_ELEMENTS)
     throw new DecodeError(
       'apdu.count',
@@ -51,6 +56,7 @@ export function readSequenceOf<T>(r: ByteReader, readElement: (r: ByteReader) =>
     );
   const elements: T[] = [];
   for (let i = 0; i < count; i++) elements.push(readElement(r));
+  r.close(elements);
   return elements;
 }
 

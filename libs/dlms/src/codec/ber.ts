@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors.js';
-import { ByteReader } from './byte-reader.js';
+import type { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 
 /**
@@ -40,11 +40,11 @@ export interface BerElement {
 /** @throws DecodeError `apdu.truncated`; `apdu.malformed` when the identifier has more than four octets */
 export function readBerTag(r: ByteReader): number {
   const start = r.offset;
-  let tag = r.u8();
+  let tag = r.u8('tag');
   if ((tag & LONG_TAG_NUMBER) !== LONG_TAG_NUMBER) return tag;
   let octet: number;
   do {
-    octet = r.u8();
+    octet = r.u8('tag number');
     tag = tag * 256 + octet;
     if (r.offset - start > MAX_TAG_OCTETS)
       throw new DecodeError(
@@ -63,7 +63,7 @@ export function readBerTag(r: ByteReader): number {
  */
 export function readBerLength(r: ByteReader): number {
   const start = r.offset;
-  const first = r.u8();
+  const first = r.u8('length');
   if (first < LONG_LENGTH) return first;
   const octets = first & ~LONG_LENGTH;
   if (octets === 0 || octets > MAX_LENGTH_OCTETS)
@@ -73,7 +73,7 @@ export function readBerLength(r: ByteReader): number {
       start,
     );
   let length = 0;
-  for (let i = 0; i < octets; i++) length = length * 256 + r.u8();
+  for (let i = 0; i < octets; i++) length = length * 256 + r.u8('length octet');
   return length;
 }
 
@@ -91,9 +91,7 @@ export function readBerContents(r: ByteReader): ByteReader {
       `a BER length of ${length} where ${r.remaining} octets follow`,
       start,
     );
-  const contents = new ByteReader(r.bytes, r.offset, r.offset + length);
-  r.skip(length);
-  return contents;
+  return r.part(length);
 }
 
 /** The next element of any type. @throws DecodeError as `readBerTag` and `readBerContents` */
@@ -136,19 +134,20 @@ export function readBerInteger(contents: ByteReader): number {
   const octets = contents.remaining;
   if (octets === 0 || octets > MAX_INTEGER_OCTETS)
     throw new DecodeError('apdu.malformed', `an INTEGER of ${octets} octets`, contents.offset);
-  let value = contents.i8();
-  while (contents.remaining > 0) value = value * 256 + contents.u8();
-  return value;
+  return contents.rest('integer').reduce((value, octet, index) => {
+    const signed = index === 0 ? (octet << 24) >> 24 : octet;
+    return value * 256 + signed;
+  }, 0);
 }
 
 /** Contents of a BIT STRING as a text of `0` and `1`, first bit first. @throws DecodeError `apdu.malformed` */
 export function readBerBits(contents: ByteReader): string {
   const start = contents.offset;
-  const unused = contents.u8();
+  const unused = contents.u8('unused bits');
   if (unused > MAX_UNUSED_BITS || (unused > 0 && contents.remaining === 0))
     throw new DecodeError('apdu.malformed', `a BIT STRING with ${unused} unused bits`, start);
   let bits = '';
-  for (const octet of contents.rest()) bits += octet.toString(2).padStart(8, '0');
+  for (const octet of contents.rest('bits')) bits += octet.toString(2).padStart(8, '0');
   return bits.slice(0, bits.length - unused);
 }
 

@@ -7,6 +7,9 @@ const MAX_LENGTH_OCTETS = 4;
 /**
  * Reads octets front to back; the one place that indexes raw received octets. Never reads past its end: that is
  * `apdu.truncated`. Octet strings come out as views.
+ *
+ * What is read may be given its name in the Green Book. Nothing is done with names here; a reader that explains what it
+ * reads (`NotingReader`) keeps them, so that no grammar has to be written down a second time.
  */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -33,15 +36,18 @@ export class ByteReader {
     return this.offset < this.end ? (this.bytes[this.offset] ?? -1) : -1;
   }
 
+  u8(name?: string): number;
   u8(): number {
     this.need(1);
     return this.#at(this.offset++);
   }
 
+  i8(name?: string): number;
   i8(): number {
     return (this.u8() << 24) >> 24;
   }
 
+  u16(name?: string): number;
   u16(): number {
     this.need(2);
     const { offset } = this;
@@ -49,10 +55,20 @@ export class ByteReader {
     return (this.#at(offset) << 8) | this.#at(offset + 1);
   }
 
+  u24(name?: string): number;
+  u24(): number {
+    this.need(3);
+    const { offset } = this;
+    this.offset = offset + 3;
+    return (this.#at(offset) << 16) | (this.#at(offset + 1) << 8) | this.#at(offset + 2);
+  }
+
+  i16(name?: string): number;
   i16(): number {
     return (this.u16() << 16) >> 16;
   }
 
+  i32(name?: string): number;
   i32(): number {
     this.need(4);
     const { offset } = this;
@@ -65,20 +81,24 @@ export class ByteReader {
     );
   }
 
+  u32(name?: string): number;
   u32(): number {
     return this.i32() >>> 0;
   }
 
+  u64(name?: string): bigint;
   u64(): bigint {
     this.need(8);
     const high = this.u32();
     return (BigInt(high) << 32n) | BigInt(this.u32());
   }
 
+  i64(name?: string): bigint;
   i64(): bigint {
     return BigInt.asIntN(64, this.u64());
   }
 
+  f32(name?: string): number;
   f32(): number {
     this.need(4);
     const value = this.#dataView().getFloat32(this.offset);
@@ -86,6 +106,7 @@ export class ByteReader {
     return value;
   }
 
+  f64(name?: string): number;
   f64(): number {
     this.need(8);
     const value = this.#dataView().getFloat64(this.offset);
@@ -94,6 +115,7 @@ export class ByteReader {
   }
 
   /** The next `count` octets as a view. */
+  take(count: number, name?: string): Uint8Array;
   take(count: number): Uint8Array {
     this.need(count);
     const start = this.offset;
@@ -102,10 +124,12 @@ export class ByteReader {
   }
 
   /** A view of all that is left, which is read with it. */
+  rest(name?: string): Uint8Array;
   rest(): Uint8Array {
     return this.take(this.remaining);
   }
 
+  skip(count: number, name?: string): void;
   skip(count: number): void {
     this.need(count);
     this.offset += count;
@@ -117,6 +141,7 @@ export class ByteReader {
    *
    * @throws DecodeError `apdu.length` on more than four length octets
    */
+  length(name?: string): number;
   length(): number {
     const first = this.u8();
     if (first < LONG_LENGTH) return first;
@@ -134,8 +159,29 @@ export class ByteReader {
   }
 
   /** An octet string with its length before it, as a view. */
+  octets(name?: string): Uint8Array;
   octets(): Uint8Array {
     return this.take(this.length());
+  }
+
+  /** A reader of the next `count` octets, which this one goes on behind. */
+  part(count: number): ByteReader {
+    this.need(count);
+    const start = this.offset;
+    this.offset = start + count;
+    return new ByteReader(this.bytes, start, this.offset);
+  }
+
+  /** What is read up to `close` is one thing that has parts. */
+  open(name: string): void;
+  open(): void {
+    // For readers that keep notes.
+  }
+
+  /** Ends what `open` began. @param value what was read @param name a better name than `open` could give */
+  close(value: unknown, name?: string): void;
+  close(): void {
+    // For readers that keep notes.
   }
 
   /** Throws `apdu.truncated` unless `count` more octets are there. */

@@ -20,8 +20,7 @@ export function readObjectIdentifier(contents: ByteReader): ObjectIdentifier {
   const numbers: number[] = [];
   let number = 0;
   let atStart = true;
-  while (contents.remaining > 0) {
-    const octet = contents.u8();
+  for (const octet of contents.rest('object-identifier')) {
     number = number * 128 + (octet & SEVEN_BITS);
     if (number > LARGEST_ARC || (atStart && octet === MORE_OCTETS))
       throw new DecodeError('apdu.malformed', 'not an object identifier', start);

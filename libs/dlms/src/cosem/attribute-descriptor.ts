@@ -11,7 +11,14 @@ export interface AttributeDescriptor {
 }
 
 export function readAttributeDescriptor(r: ByteReader): AttributeDescriptor {
-  return { classId: r.u16(), obis: readObis(r.take(OBIS_OCTETS)), attribute: r.i8() };
+  r.open('cosem-attribute-descriptor');
+  const descriptor = {
+    classId: r.u16('class-id'),
+    obis: readObis(r.take(OBIS_OCTETS, 'instance-id')),
+    attribute: r.i8('attribute-id'),
+  };
+  r.close(descriptor);
+  return descriptor;
 }
 
 /** @throws RangeError when `obis` is no OBIS code */

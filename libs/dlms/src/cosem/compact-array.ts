@@ -15,8 +15,10 @@ import { readSimple } from './simple-data.js';
  */
 export function readCompactArray(r: ByteReader, budget: DataBudget, depth: number): Data {
   const start = r.offset - 1;
+  r.open('type-description');
   const description = readTypeDescription(r, budget, depth + 1);
-  const length = r.length();
+  r.close(description);
+  const length = r.length('length');
   r.need(length);
   const end = r.offset + length;
   const value: Data[] = [];
@@ -38,13 +40,13 @@ function readTypeDescription(r: ByteReader, budget: DataBudget, depth: number): 
   if (depth > MAX_DEPTH)
     throw new DecodeError('apdu.depth', `nested deeper than ${MAX_DEPTH} levels`, start);
   budget.spend(start);
-  const tag = r.u8();
+  const tag = r.u8('type');
   if (tag === DATA_TAG.array) {
-    const count = r.u16();
+    const count = r.u16('count');
     return { type: 'array', count, element: readTypeDescription(r, budget, depth + 1) };
   }
   if (tag === DATA_TAG.structure) {
-    const count = r.length();
+    const count = r.length('count');
     if (count > r.end || count > MAX_ELEMENTS)
       throw new DecodeError('apdu.count', `a structure of ${count} elements is described`, start);
     const elements: TypeDescription[] = [];
@@ -66,6 +68,18 @@ function readElement(
   end: number,
 ): Data {
   budget.spend(r.offset);
+  r.open('data');
+  const data = readElementContents(r, description, budget, end);
+  r.close(data);
+  return data;
+}
+
+function readElementContents(
+  r: ByteReader,
+  description: TypeDescription,
+  budget: DataBudget,
+  end: number,
+): Data {
   if (description.type === 'array') {
     const value: Data[] = [];
     for (let i = 0; i < description.count; i++)

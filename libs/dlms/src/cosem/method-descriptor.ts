@@ -12,7 +12,14 @@ export interface MethodDescriptor {
 
 /** @throws DecodeError `apdu.truncated` */
 export function readMethodDescriptor(r: ByteReader): MethodDescriptor {
-  return { classId: r.u16(), obis: readObis(r.take(OBIS_OCTETS)), method: r.i8() };
+  r.open('cosem-method-descriptor');
+  const descriptor = {
+    classId: r.u16('class-id'),
+    obis: readObis(r.take(OBIS_OCTETS, 'instance-id')),
+    method: r.i8('method-id'),
+  };
+  r.close(descriptor);
+  return descriptor;
 }
 
 /** @throws RangeError when `obis` is no OBIS code */

@@ -18,7 +18,14 @@ export function readData(r: ByteReader, budget: DataBudget = new DataBudget()): 
 
 function readTagged(r: ByteReader, budget: DataBudget, depth: number): Data {
   budget.spend(r.offset);
-  const tag = r.u8();
+  r.open('data');
+  const tag = r.u8('type');
+  const data = readContents(r, budget, depth, tag);
+  r.close(data);
+  return data;
+}
+
+function readContents(r: ByteReader, budget: DataBudget, depth: number, tag: number): Data {
   if (tag === DATA_TAG.structure || tag === DATA_TAG.array) return readList(r, budget, depth, tag);
   if (tag === DATA_TAG['compact-array']) return readCompactArray(r, budget, depth);
   return readSimple(r, tag);
@@ -33,7 +40,7 @@ function readList(
   const start = r.offset - 1;
   if (depth >= MAX_DEPTH)
     throw new DecodeError('apdu.depth', `nested deeper than ${MAX_DEPTH} levels`, start);
-  const count = r.length();
+  const count = r.length('count');
   // Each element takes an octet at least. A count beyond the whole APDU is a lie; one beyond the rest, a cut.
   if (count > r.end || count > MAX_ELEMENTS)
     throw new DecodeError(
@@ -55,12 +62,15 @@ function readRawDescriptor(r: ByteReader): Data | undefined {
   const { bytes, offset } = r;
   const groupF = bytes[offset + 7];
   if (r.remaining < 10 || bytes[offset] !== 0 || groupF !== 0xff) return undefined;
-  return {
+  r.open('data');
+  const descriptor: Data = {
     type: 'structure',
     value: [
-      { type: 'long-unsigned', value: r.u16() },
-      { type: 'octet-string', value: r.take(6) },
-      { type: 'integer', value: r.i8() },
+      { type: 'long-unsigned', value: r.u16('class-id') },
+      { type: 'octet-string', value: r.take(6, 'instance-id') },
+      { type: 'integer', value: r.i8('attribute-id') },
     ],
   };
+  r.close(descriptor);
+  return descriptor;
 }

@@ -39,7 +39,7 @@ export function readAccessRequestSpecification(
   r: ByteReader,
   budget: DataBudget,
 ): AccessRequestSpecification {
-  const choice = r.u8();
+  const choice = r.u8('access-request-specification');
   switch (choice) {
     case GET:
       return { choice: 'get', attributeDescriptor: readAttributeDescriptor(r) };

@@ -36,10 +36,18 @@ export function readAccessRequest(r: ByteReader): AccessRequest {
   const budget = new DataBudget();
   return {
     type: 'access-request',
-    longInvokeIdAndPriority: r.u32(),
+    longInvokeIdAndPriority: r.u32('long-invoke-id-and-priority'),
     dateTime: readPduDateTime(r),
-    accessRequestSpecification: readSequenceOf(r, () => readAccessRequestSpecification(r, budget)),
-    accessRequestListOfData: readSequenceOf(r, () => readData(r, budget)),
+    accessRequestSpecification: readSequenceOf(
+      r,
+      () => readAccessRequestSpecification(r, budget),
+      'access-request-specification',
+    ),
+    accessRequestListOfData: readSequenceOf(
+      r,
+      () => readData(r, budget),
+      'access-request-list-of-data',
+    ),
   };
 }
 

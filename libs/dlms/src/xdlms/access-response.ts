@@ -49,9 +49,9 @@ export interface AccessResponse {
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.date-time`, `apdu.count`, and what `readData` throws */
 export function readAccessResponse(r: ByteReader): AccessResponse {
   const budget = new DataBudget();
-  const longInvokeIdAndPriority = r.u32();
+  const longInvokeIdAndPriority = r.u32('long-invoke-id-and-priority');
   const dateTime = readPduDateTime(r);
-  const asked = readPresence(r)
+  const asked = readPresence(r, 'presence of access-request-specification')
     ? readSequenceOf(r, () => readAccessRequestSpecification(r, budget))
     : undefined;
   return {
@@ -59,8 +59,16 @@ export function readAccessResponse(r: ByteReader): AccessResponse {
     longInvokeIdAndPriority,
     dateTime,
     ...(asked && { accessRequestSpecification: asked }),
-    accessResponseListOfData: readSequenceOf(r, () => readData(r, budget)),
-    accessResponseSpecification: readSequenceOf(r, readSpecification),
+    accessResponseListOfData: readSequenceOf(
+      r,
+      () => readData(r, budget),
+      'access-response-list-of-data',
+    ),
+    accessResponseSpecification: readSequenceOf(
+      r,
+      readSpecification,
+      'access-response-specification',
+    ),
   };
 }
 
@@ -76,14 +84,14 @@ export function writeAccessResponse(w: ByteWriter, pdu: AccessResponse): void {
 }
 
 function readSpecification(r: ByteReader): AccessResponseSpecification {
-  const choice = r.u8();
+  const choice = r.u8('access-response-specification');
   switch (choice) {
     case GET:
-      return { choice: 'get', result: r.u8() };
+      return { choice: 'get', result: r.u8('data-access-result') };
     case SET:
-      return { choice: 'set', result: r.u8() };
+      return { choice: 'set', result: r.u8('data-access-result') };
     case ACTION:
-      return { choice: 'action', result: r.u8() };
+      return { choice: 'action', result: r.u8('action-result') };
     default:
       throw unknownChoice('Access-Response-Specification', choice, r);
   }

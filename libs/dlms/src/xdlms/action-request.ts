@@ -80,36 +80,36 @@ export type ActionRequest =
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readActionRequest(r: ByteReader): ActionRequest {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   switch (choice) {
     case NORMAL:
       return readNormal(r);
     case NEXT_PBLOCK:
       return {
         type: 'action-request-next-pblock',
-        invokeIdAndPriority: r.u8(),
-        blockNumber: r.u32(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        blockNumber: r.u32('block-number'),
       };
     case WITH_LIST:
       return readWithList(r);
     case WITH_FIRST_PBLOCK:
       return {
         type: 'action-request-with-first-pblock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         methodDescriptor: readMethodDescriptor(r),
         pblock: readDataBlockSA(r),
       };
     case WITH_LIST_AND_FIRST_PBLOCK:
       return {
         type: 'action-request-with-list-and-first-pblock',
-        invokeIdAndPriority: r.u8(),
-        methodDescriptorList: readSequenceOf(r, readMethodDescriptor),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        methodDescriptorList: readSequenceOf(r, readMethodDescriptor, 'method-descriptor-list'),
         pblock: readDataBlockSA(r),
       };
     case WITH_PBLOCK:
       return {
         type: 'action-request-with-pblock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         pblock: readDataBlockSA(r),
       };
     default:
@@ -118,19 +118,25 @@ export function readActionRequest(r: ByteReader): ActionRequest {
 }
 
 function readNormal(r: ByteReader): ActionRequestNormal {
-  const invokeIdAndPriority = r.u8();
+  const invokeIdAndPriority = r.u8('invoke-id-and-priority');
   const methodDescriptor = readMethodDescriptor(r);
   const pdu = { type: 'action-request-normal', invokeIdAndPriority, methodDescriptor } as const;
-  return readPresence(r) ? { ...pdu, methodInvocationParameters: readData(r) } : pdu;
+  return readPresence(r, 'presence of method-invocation-parameters')
+    ? { ...pdu, methodInvocationParameters: readData(r) }
+    : pdu;
 }
 
 function readWithList(r: ByteReader): ActionRequestWithList {
   const budget = new DataBudget();
   return {
     type: 'action-request-with-list',
-    invokeIdAndPriority: r.u8(),
-    methodDescriptorList: readSequenceOf(r, readMethodDescriptor),
-    methodInvocationParameters: readSequenceOf(r, () => readData(r, budget)),
+    invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+    methodDescriptorList: readSequenceOf(r, readMethodDescriptor, 'method-descriptor-list'),
+    methodInvocationParameters: readSequenceOf(
+      r,
+      () => readData(r, budget),
+      'method-invocation-parameters',
+    ),
   };
 }
 

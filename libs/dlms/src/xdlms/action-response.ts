@@ -57,18 +57,18 @@ export type ActionResponse =
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readActionResponse(r: ByteReader): ActionResponse {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   switch (choice) {
     case NORMAL:
       return {
         type: 'action-response-normal',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         singleResponse: readOptionalData(r, new DataBudget()),
       };
     case WITH_PBLOCK:
       return {
         type: 'action-response-with-pblock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         pblock: readDataBlockSA(r),
       };
     case WITH_LIST:
@@ -76,8 +76,8 @@ export function readActionResponse(r: ByteReader): ActionResponse {
     case NEXT_PBLOCK:
       return {
         type: 'action-response-next-pblock',
-        invokeIdAndPriority: r.u8(),
-        blockNumber: r.u32(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        blockNumber: r.u32('block-number'),
       };
     default:
       throw unknownChoice('Action-Response', choice, r);
@@ -88,14 +88,16 @@ function readWithList(r: ByteReader): ActionResponseWithList {
   const budget = new DataBudget();
   return {
     type: 'action-response-with-list',
-    invokeIdAndPriority: r.u8(),
-    listOfResponses: readSequenceOf(r, () => readOptionalData(r, budget)),
+    invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+    listOfResponses: readSequenceOf(r, () => readOptionalData(r, budget), 'list-of-responses'),
   };
 }
 
 function readOptionalData(r: ByteReader, budget: DataBudget): ActionResponseWithOptionalData {
-  const result = r.u8();
-  return readPresence(r) ? { result, returnParameters: readGetDataResult(r, budget) } : { result };
+  const result = r.u8('action-result');
+  return readPresence(r, 'presence of return-parameters')
+    ? { result, returnParameters: readGetDataResult(r, budget) }
+    : { result };
 }
 
 function writeOptionalData(w: ByteWriter, response: ActionResponseWithOptionalData): void {

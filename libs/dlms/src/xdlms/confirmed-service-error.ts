@@ -141,8 +141,8 @@ export function serviceErrorName(error: ConfirmedServiceError): string {
 /** Reads what follows the tag. @throws DecodeError `apdu.truncated`; `apdu.malformed` for a service or kind that does not exist */
 export function readConfirmedServiceError(r: ByteReader): ConfirmedServiceError {
   const start = r.offset;
-  const service = r.u8();
-  const serviceErrorChoice = r.u8();
+  const service = r.u8('service');
+  const serviceErrorChoice = r.u8('service-error-choice');
   if (service === 0 || service > LAST_SERVICE || serviceErrorChoice >= SERVICE_ERRORS.length)
     throw new DecodeError(
       'apdu.malformed',
@@ -153,7 +153,7 @@ export function readConfirmedServiceError(r: ByteReader): ConfirmedServiceError 
     type: 'confirmed-service-error',
     service,
     serviceErrorChoice,
-    serviceErrorValue: r.u8(),
+    serviceErrorValue: r.u8('service-error-value'),
   };
 }
 

@@ -64,12 +64,12 @@ export function conformanceBits(conformance: Conformance): number {
  */
 export function readConformance(r: ByteReader): Conformance {
   const start = r.offset;
-  const tag = r.u8();
-  if (r.peek() === CONFORMANCE_TAG_NUMBER) r.skip(1);
+  const tag = r.u8('conformance tag');
+  if (r.peek() === CONFORMANCE_TAG_NUMBER) r.skip(1, 'conformance tag');
   const length = tag === CONFORMANCE_TAG ? readBerLength(r) : undefined;
-  if (length === undefined || length !== CONFORMANCE_LENGTH || r.u8() !== 0)
+  if (length === undefined || length !== CONFORMANCE_LENGTH || r.u8('unused bits') !== 0)
     throw new DecodeError('apdu.malformed', 'no conformance block of 24 bits', start);
-  return conformanceOf((r.u8() << 16) | r.u16());
+  return conformanceOf(r.u24('conformance'));
 }
 
 export function writeConformance(w: ByteWriter, conformance: Conformance): void {

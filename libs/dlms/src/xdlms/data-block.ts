@@ -28,7 +28,11 @@ export interface DataBlockG {
 
 /** @throws DecodeError `apdu.truncated`, `apdu.length` */
 export function readDataBlockSA(r: ByteReader): DataBlockSA {
-  return { lastBlock: readBoolean(r), blockNumber: r.u32(), rawData: r.octets() };
+  return {
+    lastBlock: readBoolean(r, 'last-block'),
+    blockNumber: r.u32('block-number'),
+    rawData: r.octets('raw-data'),
+  };
 }
 
 export function writeDataBlockSA(w: ByteWriter, block: DataBlockSA): void {
@@ -39,17 +43,21 @@ export function writeDataBlockSA(w: ByteWriter, block: DataBlockSA): void {
 
 /** @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.length` */
 export function readDataBlockG(r: ByteReader): DataBlockG {
-  const lastBlock = readBoolean(r);
-  const blockNumber = r.u32();
-  const choice = r.u8();
+  const lastBlock = readBoolean(r, 'last-block');
+  const blockNumber = r.u32('block-number');
+  const choice = r.u8('data-block-g-result');
   switch (choice) {
     case RAW_DATA:
-      return { lastBlock, blockNumber, result: { choice: 'raw-data', rawData: r.octets() } };
+      return {
+        lastBlock,
+        blockNumber,
+        result: { choice: 'raw-data', rawData: r.octets('raw-data') },
+      };
     case DATA_ACCESS_RESULT_CHOICE:
       return {
         lastBlock,
         blockNumber,
-        result: { choice: 'data-access-result', dataAccessResult: r.u8() },
+        result: { choice: 'data-access-result', dataAccessResult: r.u8('data-access-result') },
       };
     default:
       throw unknownChoice('DataBlock-G', choice, r);

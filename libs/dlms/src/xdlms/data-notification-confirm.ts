@@ -17,7 +17,7 @@ export interface DataNotificationConfirm {
 export function readDataNotificationConfirm(r: ByteReader): DataNotificationConfirm {
   return {
     type: 'data-notification-confirm',
-    longInvokeIdAndPriority: r.u32(),
+    longInvokeIdAndPriority: r.u32('long-invoke-id-and-priority'),
     dateTime: readPduDateTime(r),
   };
 }

@@ -43,7 +43,7 @@ export function readDataNotification(
   r: ByteReader,
   leniency: LeniencyUse = new LeniencyUse(),
 ): DataNotification {
-  const longInvokeIdAndPriority = r.u32();
+  const longInvokeIdAndPriority = r.u32('long-invoke-id-and-priority');
   const dateTime = readNotificationTime(r, leniency);
   const budget = new DataBudget(leniency.allowed.has('sagemcom-xt211-descriptors'));
   const body = readData(r, budget);
@@ -55,14 +55,14 @@ function readNotificationTime(r: ByteReader, leniency: LeniencyUse): Uint8Array 
   const start = r.offset;
   const length = r.length();
   if (length === 0) return null;
-  if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS);
+  if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS, 'date-time');
   // A length of nine octets is none of a date-time, so 09 can only be the tag of an octet-string.
   if (
     length === DATA_TAG['octet-string'] &&
     r.peek() === DATE_TIME_OCTETS &&
     leniency.use('kaifa-date-time-tag')
   )
-    return r.octets();
+    return r.octets('date-time');
   throw new DecodeError(
     'apdu.date-time',
     `a date-time of ${length} octets, it has ${DATE_TIME_OCTETS}`,

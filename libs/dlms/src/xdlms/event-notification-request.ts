@@ -49,7 +49,7 @@ export function readEventNotificationRequest(
 
 function readEventTime(r: ByteReader, leniency: LeniencyUse): Uint8Array | null {
   const start = r.offset;
-  const flag = r.u8();
+  const flag = r.u8('presence of time');
   if (flag === ABSENT) return null;
   const present =
     flag === PRESENT || (flag === DATA_TAG['octet-string'] && leniency.use('mx382-time-flag'));
@@ -61,7 +61,7 @@ function readEventTime(r: ByteReader, leniency: LeniencyUse): Uint8Array | null 
     );
   const length = r.length();
   if (length === 0) return null;
-  if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS);
+  if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS, 'time');
   throw new DecodeError(
     'apdu.date-time',
     `a time of ${length} octets, it has ${DATE_TIME_OCTETS}`,

@@ -36,11 +36,11 @@ export const exceptionServiceErrorName = namesOf(SERVICE_ERROR);
 
 /** Reads what follows the tag. @throws DecodeError `apdu.truncated` */
 export function readExceptionResponse(r: ByteReader): ExceptionResponse {
-  const stateError = r.u8();
-  const serviceError = r.u8();
+  const stateError = r.u8('state-error');
+  const serviceError = r.u8('service-error');
   const pdu: ExceptionResponse = { type: 'exception-response', stateError, serviceError };
   return serviceError === SERVICE_ERROR['invocation-counter-error']
-    ? { ...pdu, invocationCounter: r.u32() }
+    ? { ...pdu, invocationCounter: r.u32('invocation-counter') }
     : pdu;
 }
 

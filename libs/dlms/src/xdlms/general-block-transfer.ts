@@ -39,9 +39,9 @@ export interface GeneralBlockTransfer {
  * @throws DecodeError `apdu.truncated`, `apdu.length`; `apdu.block-length` when the block data would go beyond the APDU
  */
 export function readGeneralBlockTransfer(r: ByteReader): GeneralBlockTransfer {
-  const control = r.u8();
-  const blockNumber = r.u16();
-  const blockNumberAck = r.u16();
+  const control = r.u8('block-control');
+  const blockNumber = r.u16('block-number');
+  const blockNumberAck = r.u16('block-number-ack');
   const lengthAt = r.offset;
   const length = r.length();
   if (length > r.remaining)
@@ -57,7 +57,7 @@ export function readGeneralBlockTransfer(r: ByteReader): GeneralBlockTransfer {
     window: control & WINDOW,
     blockNumber,
     blockNumberAck,
-    blockData: r.take(length),
+    blockData: r.take(length, 'block-data'),
   };
 }
 

@@ -17,12 +17,12 @@ export type GetDataResult =
 
 /** @throws DecodeError `apdu.malformed`, `apdu.truncated` and what `readData` throws */
 export function readGetDataResult(r: ByteReader, budget?: DataBudget): GetDataResult {
-  const choice = r.u8();
+  const choice = r.u8('get-data-result');
   switch (choice) {
     case DATA:
       return { choice: 'data', data: readData(r, budget) };
     case DATA_ACCESS_RESULT_CHOICE:
-      return { choice: 'data-access-result', dataAccessResult: r.u8() };
+      return { choice: 'data-access-result', dataAccessResult: r.u8('data-access-result') };
     default:
       throw unknownChoice('Get-Data-Result', choice, r);
   }

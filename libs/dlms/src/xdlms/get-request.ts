@@ -41,16 +41,20 @@ export type GetRequest = GetRequestNormal | GetRequestNext | GetRequestWithList;
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readGetRequest(r: ByteReader): GetRequest {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   switch (choice) {
     case NORMAL:
       return {
         type: 'get-request-normal',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         ...readDescriptorWithSelection(r),
       };
     case NEXT:
-      return { type: 'get-request-next', invokeIdAndPriority: r.u8(), blockNumber: r.u32() };
+      return {
+        type: 'get-request-next',
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        blockNumber: r.u32('block-number'),
+      };
     case WITH_LIST:
       return readWithList(r);
     default:
@@ -62,8 +66,12 @@ function readWithList(r: ByteReader): GetRequestWithList {
   const budget = new DataBudget();
   return {
     type: 'get-request-with-list',
-    invokeIdAndPriority: r.u8(),
-    attributeDescriptorList: readSequenceOf(r, () => readDescriptorWithSelection(r, budget)),
+    invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+    attributeDescriptorList: readSequenceOf(
+      r,
+      () => readDescriptorWithSelection(r, budget),
+      'attribute-descriptor-list',
+    ),
   };
 }
 

@@ -38,18 +38,18 @@ export type GetResponse = GetResponseNormal | GetResponseWithDatablock | GetResp
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readGetResponse(r: ByteReader): GetResponse {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   switch (choice) {
     case NORMAL:
       return {
         type: 'get-response-normal',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         result: readGetDataResult(r),
       };
     case WITH_DATABLOCK:
       return {
         type: 'get-response-with-datablock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         result: readDataBlockG(r),
       };
     case WITH_LIST:
@@ -63,8 +63,8 @@ function readWithList(r: ByteReader): GetResponseWithList {
   const budget = new DataBudget();
   return {
     type: 'get-response-with-list',
-    invokeIdAndPriority: r.u8(),
-    result: readSequenceOf(r, () => readGetDataResult(r, budget)),
+    invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+    result: readSequenceOf(r, () => readGetDataResult(r, budget), 'list-of-results'),
   };
 }
 

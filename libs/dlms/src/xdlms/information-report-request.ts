@@ -16,7 +16,9 @@ export interface InformationReportRequest extends VariableValues {
 /** Reads what follows the tag. @throws DecodeError as `readReadRequest` */
 export function readInformationReportRequest(r: ByteReader): InformationReportRequest {
   // A-XDR has GeneralizedTime as a VisibleString: a length, then the characters.
-  const currentTime = readPresence(r) ? readLatin1(r.octets()) : null;
+  const currentTime = readPresence(r, 'presence of current-time')
+    ? readLatin1(r.octets('current-time'))
+    : null;
   return { type: 'information-report-request', currentTime, ...readVariableValues(r) };
 }
 

@@ -22,17 +22,23 @@ export interface InitiateRequest {
 
 /** Reads what follows the tag. @throws DecodeError `apdu.truncated`, `apdu.malformed`, `apdu.length`, `apdu.ber-length` */
 export function readInitiateRequest(r: ByteReader): InitiateRequest {
-  const dedicatedKey = readPresence(r) ? r.octets() : undefined;
-  const responseAllowed = readPresence(r) ? readBoolean(r) : true;
-  const quality = readPresence(r) ? r.i8() : undefined;
+  const dedicatedKey = readPresence(r, 'presence of dedicated-key')
+    ? r.octets('dedicated-key')
+    : undefined;
+  const responseAllowed = readPresence(r, 'presence of response-allowed')
+    ? readBoolean(r, 'response-allowed')
+    : true;
+  const quality = readPresence(r, 'presence of proposed-quality-of-service')
+    ? r.i8('proposed-quality-of-service')
+    : undefined;
   return {
     type: 'initiate-request',
     ...(dedicatedKey && { dedicatedKey }),
     responseAllowed,
     ...(quality !== undefined && { proposedQualityOfService: quality }),
-    proposedDlmsVersionNumber: r.u8(),
+    proposedDlmsVersionNumber: r.u8('proposed-dlms-version-number'),
     proposedConformance: readConformance(r),
-    clientMaxReceivePduSize: r.u16(),
+    clientMaxReceivePduSize: r.u16('client-max-receive-pdu-size'),
   };
 }
 

@@ -24,14 +24,16 @@ export interface InitiateResponse {
 
 /** Reads what follows the tag. @throws DecodeError `apdu.truncated`, `apdu.malformed`, `apdu.ber-length` */
 export function readInitiateResponse(r: ByteReader): InitiateResponse {
-  const quality = readPresence(r) ? r.i8() : undefined;
+  const quality = readPresence(r, 'presence of negotiated-quality-of-service')
+    ? r.i8('negotiated-quality-of-service')
+    : undefined;
   return {
     type: 'initiate-response',
     ...(quality !== undefined && { negotiatedQualityOfService: quality }),
-    negotiatedDlmsVersionNumber: r.u8(),
+    negotiatedDlmsVersionNumber: r.u8('negotiated-dlms-version-number'),
     negotiatedConformance: readConformance(r),
-    serverMaxReceivePduSize: r.u16(),
-    vaaName: r.u16(),
+    serverMaxReceivePduSize: r.u16('server-max-receive-pdu-size'),
+    vaaName: r.u16('vaa-name'),
   };
 }
 

@@ -11,7 +11,7 @@ import { DecodeError } from '../errors.js';
  */
 export function readPduDateTime(r: ByteReader): Uint8Array | null {
   const start = r.offset;
-  const octets = r.octets();
+  const octets = r.octets('date-time');
   if (octets.length === 0) return null;
   if (octets.length === DATE_TIME_OCTETS) return octets;
   throw new DecodeError(

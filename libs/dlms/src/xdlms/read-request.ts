@@ -21,8 +21,10 @@ export function readReadRequest(r: ByteReader): ReadRequest {
   const budget = new DataBudget();
   return {
     type: 'read-request',
-    variableAccessSpecification: readSequenceOf(r, () =>
-      readVariableAccessSpecification(r, budget),
+    variableAccessSpecification: readSequenceOf(
+      r,
+      () => readVariableAccessSpecification(r, budget),
+      'variable-access-specification',
     ),
   };
 }

@@ -38,25 +38,28 @@ export interface ReadResponse {
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readReadResponse(r: ByteReader): ReadResponse {
   const budget = new DataBudget();
-  return { type: 'read-response', results: readSequenceOf(r, () => readResult(r, budget)) };
+  return {
+    type: 'read-response',
+    results: readSequenceOf(r, () => readResult(r, budget), 'list-of-results'),
+  };
 }
 
 function readResult(r: ByteReader, budget: DataBudget): ReadResult {
-  const choice = r.u8();
+  const choice = r.u8('read-result');
   switch (choice) {
     case DATA:
       return { choice: 'data', data: readData(r, budget) };
     case DATA_ACCESS_ERROR:
-      return { choice: 'data-access-error', dataAccessError: r.u8() };
+      return { choice: 'data-access-error', dataAccessError: r.u8('data-access-error') };
     case DATA_BLOCK_RESULT:
       return {
         choice: 'data-block-result',
-        lastBlock: readBoolean(r),
-        blockNumber: r.u16(),
-        rawData: r.octets(),
+        lastBlock: readBoolean(r, 'last-block'),
+        blockNumber: r.u16('block-number'),
+        rawData: r.octets('raw-data'),
       };
     case BLOCK_NUMBER:
-      return { choice: 'block-number', blockNumber: r.u16() };
+      return { choice: 'block-number', blockNumber: r.u16('block-number') };
     default:
       throw unknownChoice('ReadResponse', choice, r);
   }

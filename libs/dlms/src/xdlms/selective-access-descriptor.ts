@@ -29,7 +29,7 @@ export function readSelectiveAccessDescriptor(
   r: ByteReader,
   budget?: DataBudget,
 ): SelectiveAccessDescriptor {
-  return { accessSelector: r.u8(), accessParameters: readData(r, budget) };
+  return { accessSelector: r.u8('access-selector'), accessParameters: readData(r, budget) };
 }
 
 export function writeSelectiveAccessDescriptor(
@@ -46,7 +46,7 @@ export function readDescriptorWithSelection(
   budget?: DataBudget,
 ): AttributeDescriptorWithSelection {
   const attributeDescriptor = readAttributeDescriptor(r);
-  if (!readPresence(r)) return { attributeDescriptor };
+  if (!readPresence(r, 'presence of access-selection')) return { attributeDescriptor };
   return { attributeDescriptor, accessSelection: readSelectiveAccessDescriptor(r, budget) };
 }
 

@@ -68,7 +68,7 @@ export type SetRequest =
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, and what `readData` throws */
 export function readSetRequest(r: ByteReader): SetRequest {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   const budget = new DataBudget();
   const readDescriptor = (): AttributeDescriptorWithSelection =>
     readDescriptorWithSelection(r, budget);
@@ -76,35 +76,35 @@ export function readSetRequest(r: ByteReader): SetRequest {
     case NORMAL:
       return {
         type: 'set-request-normal',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         ...readDescriptor(),
         value: readData(r, budget),
       };
     case WITH_FIRST_DATABLOCK:
       return {
         type: 'set-request-with-first-datablock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         ...readDescriptor(),
         datablock: readDataBlockSA(r),
       };
     case WITH_DATABLOCK:
       return {
         type: 'set-request-with-datablock',
-        invokeIdAndPriority: r.u8(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
         datablock: readDataBlockSA(r),
       };
     case WITH_LIST:
       return {
         type: 'set-request-with-list',
-        invokeIdAndPriority: r.u8(),
-        attributeDescriptorList: readSequenceOf(r, readDescriptor),
-        valueList: readSequenceOf(r, () => readData(r, budget)),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        attributeDescriptorList: readSequenceOf(r, readDescriptor, 'attribute-descriptor-list'),
+        valueList: readSequenceOf(r, () => readData(r, budget), 'value-list'),
       };
     case WITH_LIST_AND_FIRST_DATABLOCK:
       return {
         type: 'set-request-with-list-and-first-datablock',
-        invokeIdAndPriority: r.u8(),
-        attributeDescriptorList: readSequenceOf(r, readDescriptor),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        attributeDescriptorList: readSequenceOf(r, readDescriptor, 'attribute-descriptor-list'),
         datablock: readDataBlockSA(r),
       };
     default:

@@ -58,31 +58,39 @@ export type SetResponse =
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, `apdu.length` */
 export function readSetResponse(r: ByteReader): SetResponse {
-  const choice = r.u8();
+  const choice = r.u8('choice');
   switch (choice) {
     case NORMAL:
-      return { type: 'set-response-normal', invokeIdAndPriority: r.u8(), result: r.u8() };
+      return {
+        type: 'set-response-normal',
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        result: r.u8('data-access-result'),
+      };
     case DATABLOCK:
-      return { type: 'set-response-datablock', invokeIdAndPriority: r.u8(), blockNumber: r.u32() };
+      return {
+        type: 'set-response-datablock',
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        blockNumber: r.u32('block-number'),
+      };
     case LAST_DATABLOCK:
       return {
         type: 'set-response-last-datablock',
-        invokeIdAndPriority: r.u8(),
-        result: r.u8(),
-        blockNumber: r.u32(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        result: r.u8('data-access-result'),
+        blockNumber: r.u32('block-number'),
       };
     case LAST_DATABLOCK_WITH_LIST:
       return {
         type: 'set-response-last-datablock-with-list',
-        invokeIdAndPriority: r.u8(),
-        result: readSequenceOf(r, readResult),
-        blockNumber: r.u32(),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        result: readSequenceOf(r, readResult, 'list-of-results'),
+        blockNumber: r.u32('block-number'),
       };
     case WITH_LIST:
       return {
         type: 'set-response-with-list',
-        invokeIdAndPriority: r.u8(),
-        result: readSequenceOf(r, readResult),
+        invokeIdAndPriority: r.u8('invoke-id-and-priority'),
+        result: readSequenceOf(r, readResult, 'list-of-results'),
       };
     default:
       throw unknownChoice('Set-Response', choice, r);
@@ -123,7 +131,7 @@ export function writeSetResponse(w: ByteWriter, pdu: SetResponse): void {
 }
 
 function readResult(r: ByteReader): number {
-  return r.u8();
+  return r.u8('data-access-result');
 }
 
 function writeResult(w: ByteWriter, result: number): void {

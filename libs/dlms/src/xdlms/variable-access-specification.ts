@@ -44,31 +44,31 @@ export function readVariableAccessSpecification(
   r: ByteReader,
   budget: DataBudget,
 ): VariableAccessSpecification {
-  const choice = r.u8();
+  const choice = r.u8('variable-access-specification');
   switch (choice) {
     case VARIABLE_NAME:
-      return { choice: 'variable-name', variableName: r.u16() };
+      return { choice: 'variable-name', variableName: r.u16('variable-name') };
     case PARAMETERIZED_ACCESS:
       return {
         choice: 'parameterized-access',
-        variableName: r.u16(),
-        selector: r.u8(),
+        variableName: r.u16('variable-name'),
+        selector: r.u8('selector'),
         parameter: readData(r, budget),
       };
     case BLOCK_NUMBER_ACCESS:
-      return { choice: 'block-number-access', blockNumber: r.u16() };
+      return { choice: 'block-number-access', blockNumber: r.u16('block-number') };
     case READ_DATA_BLOCK_ACCESS:
       return {
         choice: 'read-data-block-access',
-        lastBlock: readBoolean(r),
-        blockNumber: r.u16(),
-        rawData: r.octets(),
+        lastBlock: readBoolean(r, 'last-block'),
+        blockNumber: r.u16('block-number'),
+        rawData: r.octets('raw-data'),
       };
     case WRITE_DATA_BLOCK_ACCESS:
       return {
         choice: 'write-data-block-access',
-        lastBlock: readBoolean(r),
-        blockNumber: r.u16(),
+        lastBlock: readBoolean(r, 'last-block'),
+        blockNumber: r.u16('block-number'),
       };
     default:
       throw unknownChoice('Variable-Access-Specification', choice, r);

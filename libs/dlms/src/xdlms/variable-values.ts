@@ -22,10 +22,12 @@ export interface VariableValues {
 export function readVariableValues(r: ByteReader): VariableValues {
   const budget = new DataBudget();
   return {
-    variableAccessSpecification: readSequenceOf(r, () =>
-      readVariableAccessSpecification(r, budget),
+    variableAccessSpecification: readSequenceOf(
+      r,
+      () => readVariableAccessSpecification(r, budget),
+      'variable-access-specification',
     ),
-    listOfData: readSequenceOf(r, () => readData(r, budget)),
+    listOfData: readSequenceOf(r, () => readData(r, budget), 'list-of-data'),
   };
 }
 

@@ -25,18 +25,18 @@ export interface WriteResponse {
 
 /** Reads what follows the tag. @throws DecodeError `apdu.malformed`, `apdu.truncated`, `apdu.count`, `apdu.length` */
 export function readWriteResponse(r: ByteReader): WriteResponse {
-  return { type: 'write-response', results: readSequenceOf(r, readResult) };
+  return { type: 'write-response', results: readSequenceOf(r, readResult, 'list-of-results') };
 }
 
 function readResult(r: ByteReader): WriteResult {
-  const choice = r.u8();
+  const choice = r.u8('write-result');
   switch (choice) {
     case SUCCESS:
       return { choice: 'success' };
     case DATA_ACCESS_ERROR:
-      return { choice: 'data-access-error', dataAccessError: r.u8() };
+      return { choice: 'data-access-error', dataAccessError: r.u8('data-access-error') };
     case BLOCK_NUMBER:
-      return { choice: 'block-number', blockNumber: r.u16() };
+      return { choice: 'block-number', blockNumber: r.u16('block-number') };
     default:
       throw unknownChoice('WriteResponse', choice, r);
   }
