@@ -1,3 +1,5 @@
+import { ByteReader } from './codec/byte-reader.js';
+
 /** A deviation from the standard that is read nevertheless, once allowed by name. */
 export interface LeniencyDescription {
   /** What deviates, whose meters do it, how it is read. */
@@ -65,9 +67,14 @@ export const DEFAULT_LENIENCIES: ReadonlySet<Leniency> = new Set(
 /** No leniency at all: the letter of the standard. */
 export const NO_LENIENCIES: ReadonlySet<Leniency> = new Set();
 
-/** Which leniencies may be used while one APDU is read, and which were needed. */
+/** How one APDU is read: which leniencies may be used, and which were needed. */
 export class LeniencyUse {
   readonly allowed: ReadonlySet<Leniency>;
+  /** The reader for the octets of an APDU, or of one inside it. Who explains what is read makes another. */
+  reader(bytes: Uint8Array): ByteReader {
+    return new ByteReader(bytes);
+  }
+
   /** What was needed, each name once, in the order of need. */
   readonly used: Leniency[] = [];
 

@@ -55,6 +55,7 @@ export class BlockReassembly {
 
   /** Takes an APDU as the link layer carried it. The event must own its octets. */
   accept(event: ApduReceived, now: number): void {
+    this.#outlet.carried(event);
     if (event.apdu[0] !== GENERAL_BLOCK_TRANSFER_TAG) {
       this.#outlet.deliver(event);
       return;

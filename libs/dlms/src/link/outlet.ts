@@ -23,6 +23,12 @@ export class Outlet {
     this.leniencies = options.leniencies ?? DEFAULT_LENIENCIES;
   }
 
+  /** An APDU as the link layer carried it, a block of one too. Told to who watches, before anything is made of it. */
+  carried(event: ApduReceived): void;
+  carried(): void {
+    // For who watches.
+  }
+
   /** Tells an APDU, unless it is empty or too long. */
   deliver(event: ApduReceived): void {
     if (event.apdu.length === 0) {

@@ -32,7 +32,7 @@ export interface CipheredContent {
  */
 export function readSystemTitle(r: ByteReader): Uint8Array {
   const start = r.offset;
-  const title = readOctets(r, 'system title');
+  const title = r.take(readLength(r, 'system title'), 'system-title');
   if (title.length === 0 || title.length === SYSTEM_TITLE_OCTETS) return title;
   throw new DecodeError(
     'security.system-title',
@@ -47,16 +47,16 @@ export function readSystemTitle(r: ByteReader): Uint8Array {
  * @throws DecodeError `security.truncated`, `security.unsupported-suite`, `security.unsupported-compression`
  */
 export function readCipheredContent(r: ByteReader): CipheredContent {
-  const content = readOctets(r, 'ciphered content');
-  const start = r.offset - content.length;
-  if (content.length < HEADER_OCTETS)
+  const length = readLength(r, 'ciphered content');
+  const start = r.offset;
+  const end = start + length;
+  if (length < HEADER_OCTETS)
     throw new DecodeError(
       'security.truncated',
-      `a ciphered content of ${content.length} octets, security control and counter alone have ${HEADER_OCTETS}`,
+      `a ciphered content of ${length} octets, security control and counter alone have ${HEADER_OCTETS}`,
       start,
     );
-  const [control = 0, c3 = 0, c2 = 0, c1 = 0, c0 = 0] = content;
-  const securityControl = readSecurityControl(control);
+  const securityControl = readSecurityControl(r.u8('security-control'));
   if (securityControl.suite > LAST_SUITE)
     throw new DecodeError(
       'security.unsupported-suite',
@@ -69,21 +69,19 @@ export function readCipheredContent(r: ByteReader): CipheredContent {
       'the content is compressed (V.44), which is not supported',
       start,
     );
+  const invocationCounter = r.u32('invocation-counter');
   const tagOctets = securityControl.authenticated ? TAG_OCTETS : 0;
-  const end = content.length - tagOctets;
-  if (end < HEADER_OCTETS)
+  const textOctets = end - r.offset - tagOctets;
+  if (textOctets < 0)
     throw new DecodeError(
       'security.truncated',
-      `${content.length - HEADER_OCTETS} octets behind the counter, the tag alone has ${TAG_OCTETS}`,
-      start + HEADER_OCTETS,
+      `${length - HEADER_OCTETS} octets behind the counter, the tag alone has ${TAG_OCTETS}`,
+      r.offset,
     );
-  return {
-    securityControl,
-    invocationCounter: ((c3 << 24) | (c2 << 16) | (c1 << 8) | c0) >>> 0,
-    text: content.subarray(HEADER_OCTETS, end),
-    tag: tagOctets === 0 ? null : content.subarray(end),
-    offset: start + HEADER_OCTETS,
-  };
+  const offset = r.offset;
+  const text = r.take(textOctets, securityControl.encrypted ? 'ciphered text' : 'text');
+  const tag = tagOctets === 0 ? null : r.take(tagOctets, 'authentication tag');
+  return { securityControl, invocationCounter, text, tag, offset };
 }
 
 export function writeCipheredContent(w: ByteWriter, content: CipheredContent): void {
@@ -95,11 +93,13 @@ export function writeCipheredContent(w: ByteWriter, content: CipheredContent): v
   if (tag !== null) w.bytes(tag);
 }
 
-/** Too few octets here are the fault of the protection, not of the APDU inside it. */
-function readOctets(r: ByteReader, what: string): Uint8Array {
+/** A length, and that so many octets follow: too few are the fault of the protection, not of the APDU inside it. */
+function readLength(r: ByteReader, what: string): number {
   const start = r.offset;
   try {
-    return r.octets();
+    const length = r.length();
+    r.need(length);
+    return length;
   } catch (error) {
     if (!(error instanceof DecodeError && error.code === 'apdu.truncated')) throw error;
     throw new DecodeError('security.truncated', `the ${what} is cut short`, start, error);
