@@ -61,7 +61,7 @@ async function errorsDocument() {
   }
   const sections = Object.entries(LAYERS).map(([layer, about]) => {
     const codes = [...refusals].filter(([code]) => code.startsWith(`${layer}.`));
-    return `## ${layer}\n\n${about}\n\n${adviceTable(codes)}`;
+    return `## ${layer}\n\n${about}\n\n${refusalTable(codes)}`;
   });
   return `<!-- ${NOTICE} The codes stand in the errors.ts of each library. -->
 
@@ -77,19 +77,25 @@ ${sections.join('\n')}
 What stops a command or a stage, as the log and the terminal show it. A configuration that cannot be used is
 \`options.invalid\`, with every problem at its place.
 
-${adviceTable([...failures])}`;
+${failureTable([...failures])}`;
 }
 
-function adviceTable(entries) {
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  if (sorted.every(([, { meaning }]) => meaning === '')) {
-    const rows = sorted.map(([code, { advice }]) => `| \`${code}\` | ${advice} |`);
-    return `| code | what to do |\n| --- | --- |\n${rows.join('\n')}\n`;
-  }
-  const rows = sorted.map(
+function refusalTable(entries) {
+  const rows = inOrder(entries).map(
     ([code, { meaning, advice }]) => `| \`${code}\` | ${meaning} | ${advice} |`,
   );
   return `| code | meaning | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function failureTable(entries) {
+  const rows = inOrder(entries).map(
+    ([code, { meaning, advice }]) => `| \`${code}\` | ${`${meaning} ${advice}`.trim()} |`,
+  );
+  return `| code | what it means, and what to do |\n| --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function inOrder(entries) {
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 const check = process.argv.includes('--check');
