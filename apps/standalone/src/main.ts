@@ -15,9 +15,13 @@ const EXIT_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
 /** How long a stop waits for what was accepted to be settled; what is left is settled after the next start. */
 const LONGEST_DRAIN_MS = 10_000;
+/** Who sends a signal to a process and to its group (timeout, some shells) means it once. */
+const SAME_SIGNAL_MS = 1_000;
 
 async function run(words: readonly string[]): Promise<number> {
   const args = readArguments(words);
+  const stop = Promise.withResolvers<string>();
+  watchSignals(stop.resolve);
   const simulated = args.simulator ? sampleReceptors() : [];
   const { configuration, warnings } = await loadConfiguration(
     args.config,
@@ -37,8 +41,6 @@ async function run(words: readonly string[]): Promise<number> {
     if (onTerminal) process.stderr.write(`warning: ${warning}\n`);
   }
 
-  const stop = Promise.withResolvers<string>();
-  watchSignals(stop.resolve);
   const output = onTerminal
     ? new LiveTable(process.stdout, `Ctrl-C stops. Log: ${logFile}`)
     : new JsonLines(process.stdout, () => {
@@ -70,13 +72,14 @@ async function run(words: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The first signal stops cleanly, the second at once. */
+/** The first signal stops cleanly, a later one at once. */
 function watchSignals(stop: (cause: string) => void): void {
-  let stopping = false;
+  let first: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
-      if (stopping) process.exit(128 + constants.signals[signal]);
-      stopping = true;
+      const now = performance.now();
+      first ??= now;
+      if (now - first > SAME_SIGNAL_MS) process.exit(128 + constants.signals[signal]);
       stop(signal);
     });
 }
