@@ -1,11 +1,27 @@
 import type { KeyObject } from 'node:crypto';
-import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createSecretKey,
+  hash,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { Crypto } from '@dlms-telemetry/dlms';
+import { CURVE_NAMES, privateKeyObject, publicKeyObject, uncompressedPoint } from './ec-keys.js';
 
 const AES_128_OCTETS = 16;
 /** DLMS cuts the tag of AES-GCM to 12 octets. */
 const TAG_OCTETS = 12;
 const NO_OCTETS = new Uint8Array(0);
+
+/** What OpenSSL calls the hash functions. */
+const DIGESTS = { md5: 'md5', 'sha-1': 'sha1', 'sha-256': 'sha256', 'sha-384': 'sha384' } as const;
+const SIGNATURE_DIGESTS = { 'P-256': 'sha256', 'P-384': 'sha384' } as const;
+/** R || S, as DLMS has it, in place of DER. */
+const PLAIN_SIGNATURE = 'ieee-p1363';
 
 /** Making node's own key of 16 octets takes five times as long as decrypting a push with it. */
 const keyObjects = new WeakMap<Uint8Array, KeyObject>();
@@ -46,7 +62,7 @@ export const nodeCrypto: Crypto = {
 
   aesGcmSeal(key, iv, associatedData, plainText, tagLength) {
     const cipher = createCipheriv(algorithmFor(key), keyObjectFor(key), iv, {
-      authTagLength: TAG_OCTETS,
+      authTagLength: tagLength === 0 ? TAG_OCTETS : tagLength,
     });
     cipher.setAAD(associatedData);
     const text = cipher.update(plainText);

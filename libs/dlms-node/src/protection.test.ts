@@ -5,6 +5,7 @@ import {
   fromHex,
   openProtected,
   protect,
+  protectionOf,
   readProtection,
   requireProtection,
   systemTitleOf,
@@ -82,7 +83,9 @@ test('the header of a protected APDU says whose keys are needed', () => {
   const bytes = sealed({ securityControl: 0x20, invocationCounter: 4_257_435 });
   const read = readProtection(bytes);
   expect(toHex(systemTitleOf(read))).toBe(toHex(TITLE));
-  expect(read.content).toMatchObject({ invocationCounter: 4_257_435, tag: null, offset: 16 });
+  expect(read).toMatchObject({
+    content: { invocationCounter: 4_257_435, tag: null, offset: 16 },
+  });
   expect(toHex(bytes).startsWith('db084c475a0000bc614e22200040f69b')).toBe(true);
   expect(() => readProtection(NOTIFICATION)).toThrow(/in the clear/);
 });
@@ -211,7 +214,7 @@ test('an APDU is decoded with all that was around it', () => {
 test('protection that is weaker than asked for is refused', () => {
   const both = { authenticated: true, encrypted: true };
   const control = (octet: number) =>
-    readProtection(sealed({ securityControl: octet })).content.securityControl;
+    protectionOf(readProtection(sealed({ securityControl: octet })));
   expect(() => {
     requireProtection(control(0x20), both);
   }).toThrow(/protection is encryption/);

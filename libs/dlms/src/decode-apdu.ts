@@ -5,9 +5,9 @@ import { openProtected, systemTitleOf } from './security/ciphering.js';
 import type { Crypto } from './security/crypto.js';
 import type { Keys } from './security/keys.js';
 import type { ProtectionPolicy } from './security/protection-policy.js';
-import { requireProtection } from './security/protection-policy.js';
+import { protectionOf, requireProtection } from './security/protection-policy.js';
 import type { Apdu, PlainApdu, ProtectedApdu } from './xdlms/apdu.js';
-import { isProtected, LEADING_ZEROS, readApdu } from './xdlms/apdu.js';
+import { isCiphered, isProtected, LEADING_ZEROS, readApdu } from './xdlms/apdu.js';
 
 const NO_OCTETS = new Uint8Array(0);
 
@@ -31,10 +31,13 @@ export interface DecodedApdu {
   readonly plain: Uint8Array;
   /** Kinds of APDU from the outside in. */
   readonly layers: readonly Apdu['type'][];
-  /** The protected APDU around it, if there was one. */
+  /** The protected APDU around it, the outermost one, if there was one. */
   readonly protection: ProtectedApdu | null;
+  /** All layers of protection around it, the outermost first. */
+  readonly protections: readonly ProtectedApdu[];
   /** The sender's system title: that of the APDU, else that of the options; null for an APDU in the clear. */
   readonly systemTitle: Uint8Array | null;
+  /** That of the layer that is ciphered; null where none is. */
   readonly invocationCounter: number | null;
   /** Leniencies that were needed, in the order of need. */
   readonly leniencies: readonly Leniency[];
@@ -50,13 +53,14 @@ export function decodeApdu(bytes: Uint8Array, options: DecodeApduOptions): Decod
   const leniency = new LeniencyUse(options.leniencies ?? DEFAULT_LENIENCIES);
   const outer = readApdu(bytes, leniency);
   if (options.policy !== undefined)
-    requireProtection(isProtected(outer) ? outer.content.securityControl : null, options.policy);
+    requireProtection(isProtected(outer) ? protectionOf(outer) : null, options.policy);
   if (!isProtected(outer))
     return {
       apdu: outer,
       plain: leniency.used.includes('leading-zeros') ? bytes.subarray(LEADING_ZEROS) : bytes,
       layers: [outer.type],
       protection: null,
+      protections: [],
       systemTitle: null,
       invocationCounter: null,
       leniencies: leniency.used,
@@ -67,18 +71,18 @@ export function decodeApdu(bytes: Uint8Array, options: DecodeApduOptions): Decod
   const opened = openProtected(outer, keys, systemTitle, options.crypto, leniency);
   return {
     ...opened,
-    layers: [outer.type, opened.apdu.type],
+    layers: [...opened.protections.map(({ type }) => type), opened.apdu.type],
     protection: outer,
     systemTitle,
-    invocationCounter: outer.content.invocationCounter,
+    invocationCounter: opened.protections.find(isCiphered)?.content.invocationCounter ?? null,
     leniencies: leniency.used,
   };
 }
 
 function keysFor(apdu: ProtectedApdu, systemTitle: Uint8Array, options: DecodeApduOptions): Keys {
-  const { authenticated, encrypted } = apdu.content.securityControl;
-  if (!authenticated && !encrypted) return {};
   const keys = options.keysFor?.(systemTitle, apdu);
   if (keys !== undefined) return keys;
+  const { authenticated, encrypted } = protectionOf(apdu);
+  if (!authenticated && !encrypted) return {};
   throw new DecodeError('security.no-key', 'no key is known for this system title');
 }

@@ -116,6 +116,20 @@ export const decodeErrorAdvice: Readonly<Record<DecodeErrorCode, Advice>> = {
     meaning: 'Decrypted with the block cipher key, the content is no APDU.',
     advice: 'Correct BlockCipherKey of the user or the section, then run the dead letter again.',
   },
+  'security.key-unwrap': {
+    meaning: 'A wrapped key does not open under the master key, or was changed on the way.',
+    advice: 'Correct MasterKey of the user or the section, then run the dead letter again.',
+  },
+  'security.key-agreement': {
+    meaning: 'No key can be agreed on: the scheme, a public key or the suite do not fit.',
+    advice:
+      'Compare KeyAgreementPrivateKey, ServerKeyAgreementPublicKey and SecuritySuite with what the meter holds.',
+  },
+  'security.signature': {
+    meaning: 'The digital signature is wrong, or is missing where one must stand.',
+    advice:
+      'Correct ServerSigningPublicKey. If single frames of a meter fail among good ones, somebody may be tampering.',
+  },
   'security.nested': {
     meaning: 'Protection inside protection, where the standard has none.',
     advice: MAKER,

@@ -29,6 +29,9 @@ export type DecodeErrorCode =
   | 'security.no-title' // the APDU carries no system title and none is configured
   | 'security.tag' // the authentication tag is wrong
   | 'security.wrong-key' // encryption only: the plain text is no APDU
+  | 'security.key-unwrap' // a wrapped key does not open under the master key, or was changed
+  | 'security.key-agreement' // the key cannot be agreed on: scheme, public key or suite do not fit
+  | 'security.signature' // the digital signature is wrong or missing
   | 'security.nested' // protection inside protection where the standard has none
   // APDU
   | 'apdu.empty'
@@ -73,5 +76,18 @@ export class DecodeError extends Error {
 
   get layer(): DecodeLayer {
     return layerOf(this.code);
+  }
+}
+
+/** What is most likely behind a wrong authentication tag, see `diagnoseTag`. */
+export type TagFault = 'authentication-key' | 'block-cipher-key' | 'content' | 'unknown';
+
+/** `security.tag`, with what is most likely wrong. */
+export class TagError extends DecodeError {
+  readonly fault: TagFault;
+
+  constructor(fault: TagFault, message: string, offset: number) {
+    super('security.tag', message, offset);
+    this.fault = fault;
   }
 }

@@ -1,11 +1,11 @@
-export { DecodeError, layerOf } from './errors.js';
-export type { DecodeErrorCode, DecodeLayer } from './errors.js';
+export { DecodeError, layerOf, TagError } from './errors.js';
+export type { DecodeErrorCode, DecodeLayer, TagFault } from './errors.js';
 export { decodeErrorAdvice } from './error-advice.js';
 export type { Advice } from './error-advice.js';
 export type { Data, DataType, TypeDescription } from './cosem/data.js';
 export type { Obis } from './cosem/obis.js';
 export type { PayloadValue } from './cosem/payload.js';
-export type { Crypto } from './security/crypto.js';
+export type { Crypto, Curve, DigestAlgorithm, KeyPair } from './security/crypto.js';
 export type {
   ApduReceived,
   Framer,
@@ -45,8 +45,8 @@ export type { AttributeDescriptor } from './cosem/attribute-descriptor.js';
 export { readPayload } from './cosem/payload.js';
 export type { PayloadOptions } from './cosem/payload.js';
 export { LeniencyUse } from './leniency.js';
-export { isProtected, readApdu, writeApdu } from './xdlms/apdu.js';
-export type { Apdu, PlainApdu, ProtectedApdu } from './xdlms/apdu.js';
+export { isCiphered, isProtected, readApdu, writeApdu } from './xdlms/apdu.js';
+export type { Apdu, CipheredApdu, PlainApdu, ProtectedApdu } from './xdlms/apdu.js';
 export { apduName, isProtectedTag } from './xdlms/apdu-tag.js';
 export { DATA_NOTIFICATION_TAG, isConfirmed } from './xdlms/data-notification.js';
 export type { DataNotification } from './xdlms/data-notification.js';
@@ -71,7 +71,7 @@ export { keyOctets } from './security/keys.js';
 export type { Keys } from './security/keys.js';
 export { protect } from './security/protect.js';
 export type { Protection } from './security/protect.js';
-export { requireProtection } from './security/protection-policy.js';
+export { protectionOf, requireProtection } from './security/protection-policy.js';
 export type { ProtectionPolicy } from './security/protection-policy.js';
 export { readSecurityControl, writeSecurityControl } from './security/security-control.js';
 export type { SecurityControl } from './security/security-control.js';
@@ -241,3 +241,39 @@ export {
 export type { InterfaceClassVersion } from './cosem/classes/class-names.js';
 export type { ClassMembers, InterfaceClass } from './cosem/classes/interface-class.js';
 export { obisMedium, obisName } from './cosem/obis-names.js';
+export { GENERAL_CIPHERING_TAG } from './xdlms/general-ciphering.js';
+export type { GeneralCiphering } from './xdlms/general-ciphering.js';
+export { GENERAL_SIGNING_TAG } from './xdlms/general-signing.js';
+export type { GeneralSigning } from './xdlms/general-signing.js';
+export { KEK_ID, KEY_ID, KEY_PARAMETERS } from './xdlms/key-info.js';
+export type { AgreedKey, IdentifiedKey, KeyInfo, WrappedKey } from './xdlms/key-info.js';
+export { createProtectionHeader } from './xdlms/protection-header.js';
+export type { ProtectionHeader } from './xdlms/protection-header.js';
+export type { ServiceCiphering, ServiceCipheringType } from './xdlms/service-ciphering.js';
+export { answerChallenge, HLS_MECHANISMS, isRightAnswer } from './security/hls.js';
+export type { HlsExchange, HlsMechanism } from './security/hls.js';
+export {
+  agreeKey,
+  curveOf,
+  openEphemeralKey,
+  PRIVATE_KEY_OCTETS,
+  PUBLIC_KEY_OCTETS,
+  signEphemeralKey,
+} from './security/key-agreement.js';
+export type { Agreement, AgreementScheme } from './security/key-agreement.js';
+export { ALGORITHM_ID, deriveKey, partyWithNonce } from './security/key-derivation.js';
+export type { DerivationInfo } from './security/key-derivation.js';
+export { unwrapKey, wrapKey } from './security/key-wrap.js';
+export { protectGeneral } from './security/protect-general.js';
+export type { GeneralProtection, KeyChoice } from './security/protect-general.js';
+export { PROTECTION_PROFILES } from './security/protection-profile.js';
+export type { ProfileDescription, ProtectionProfile } from './security/protection-profile.js';
+export {
+  counterScopeOf,
+  createReplayWindow,
+  judgeCounter,
+  REPLAY_WINDOW_SIZE,
+} from './security/replay-window.js';
+export type { CounterScope, ReplayVerdict, ReplayWindow } from './security/replay-window.js';
+export { sign } from './security/signing.js';
+export type { Signing } from './security/signing.js';

@@ -3,6 +3,7 @@ import {
   isProtected,
   LeniencyUse,
   openProtected,
+  protectionOf,
   readApdu,
   requireProtection,
   systemTitleOf,
@@ -90,7 +91,7 @@ function openAs(received: Received, candidate: Candidate, crypto: Crypto): Opene
     const systemTitle = (candidate.isUser ? candidate.systemTitle : undefined) ?? NO_OCTETS;
     return { apdu, candidate, systemTitle, leniencies: received.leniencies };
   }
-  requireMinimum(candidate.minimum, apdu.content.securityControl);
+  requireMinimum(candidate.minimum, protectionOf(apdu));
   const onWire = received.systemTitle;
   const systemTitle = onWire.length > 0 ? onWire : (candidate.systemTitle ?? NO_OCTETS);
   const leniency = new LeniencyUse();

@@ -16,6 +16,7 @@ import type {
 import {
   applicationContextOf,
   conformanceBits,
+  isCiphered,
   MECHANISM,
   mechanismOf,
   readApdu,
@@ -34,7 +35,6 @@ export interface AssociationKeys {
   readonly systemTitle: Uint8Array | undefined;
 }
 
-const GENERAL_GLO_CIPHERING = 0xdb;
 const SYSTEM_TITLE_OCTETS = 8;
 
 /** What an association APDU says, under the names of the vectors; a field that is absent is missing. */
@@ -182,32 +182,16 @@ function conformanceFields(conformance: Conformance): JsonObject {
   };
 }
 
-/** Names of the protected APDUs that user-information holds, by their tags. */
-const PROTECTED_INITIATES: Readonly<Record<number, string>> = {
-  0x21: 'glo-initiate-request',
-  0x28: 'glo-initiate-response',
-  0x2e: 'glo-confirmed-service-error',
-  0x41: 'ded-initiate-request',
-  0x48: 'ded-initiate-response',
-  0x4e: 'ded-confirmed-service-error',
-};
-
-/**
- * A glo-initiate APDU has the layout of general-glo-ciphering without the title, for both sides know it from the AP
- * title: so it is opened as one.
- */
 function protectedFields(
   { apdu }: ProtectedUserInformation,
   title: Uint8Array | undefined,
   keys: Keys | undefined,
 ): JsonObject {
-  const general = new Uint8Array(apdu.length + 1);
-  general[0] = GENERAL_GLO_CIPHERING;
-  general.set(apdu.subarray(1), 2);
-  const protection = readProtection(general);
+  const protection = readProtection(apdu);
+  if (!isCiphered(protection)) return { apdu: protection.type };
   const { securityControl, invocationCounter, text, tag } = protection.content;
   const fields = {
-    apdu: PROTECTED_INITIATES[apdu[0] ?? 0] ?? 'protected',
+    apdu: protection.type,
     securityControl: securityControl.octet.toString(16).padStart(2, '0'),
     invocationCounter,
     cipheredHex: toHex(text) + (tag === null ? '' : toHex(tag)),

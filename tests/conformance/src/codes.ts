@@ -64,6 +64,8 @@ export const REFUSALS: Readonly<Record<string, readonly DecodeErrorCode[]>> = {
   'security/unsupported-compression': ['security.unsupported-compression'],
   'security/system-title-length': ['security.system-title'],
   'security/nested-ciphering': ['security.nested'],
+  'security/key-unwrap': ['security.key-unwrap'],
+  'security/signature': ['security.signature'],
 };
 
 /** What the vectors call an `outcome`, and how it shows: the code of the refusal, and whether it comes from inside a protected APDU. */

@@ -6,6 +6,7 @@ import type { NameValues } from './compare-values.js';
 import { compareValues } from './compare-values.js';
 import type { Difference } from './difference.js';
 import { compare } from './difference.js';
+import { compareGeneral, isGeneralField } from './protection.js';
 import { serviceFieldsOf } from './services.js';
 import { dateTimeOf, treeOf } from './tree.js';
 import type { Json, JsonObject } from './vector.js';
@@ -42,6 +43,8 @@ export function compareExpected(
       const compared = compareValues(wanted, found, elsewhere, names);
       differences.push(...compared.differences);
       notInPayload += compared.notInPayload;
+    } else if (isGeneralField(name)) {
+      differences.push(...compareGeneral(name, wanted, decoded.protections));
     } else {
       differences.push(...compareField(name, wanted, fields));
     }
@@ -81,7 +84,10 @@ function fieldsOf(
       value: treeOf(apdu.value),
     };
   if (isAssociationApdu(apdu)) return { ...common, ...associationFieldsOf(apdu, association) };
-  if (apdu.type !== 'data-notification') return { ...common, ...serviceFieldsOf(apdu) };
+  if (apdu.type !== 'data-notification') {
+    const fields = serviceFieldsOf(apdu);
+    return { ...common, ...fields, ...(decoded.protection === null ? {} : { plain: fields }) };
+  }
   return {
     ...common,
     longInvokeIdAndPriority: apdu.longInvokeIdAndPriority.toString(16).padStart(8, '0'),

@@ -124,10 +124,10 @@ test('another reason for a refusal, or a reading where none may be, is a differe
 test('a kind of vector that is not known is named, and counted apart', () => {
   const results = run(
     { ...vector('aidon-no-list-1'), linkLayer: 'LoRaWAN' },
-    { ...vector('aidon-no-list-1'), id: 'signed', frames: ['e6e700df0900'] },
+    { ...vector('aidon-no-list-1'), id: 'a block', frames: ['e6e700e0800001000000'] },
   );
   expect(failures(results)).toBe(0);
   expect(report(results)).toMatch(/link layer LoRaWAN: aidon-no-list-1/);
-  expect(report(results)).toMatch(/general-signing.*: signed/);
+  expect(report(results)).toMatch(/general-block-transfer.*: a block/);
   expect(report(results)).toMatch(/test\.json +0 +0 +2 +0/);
 });

@@ -3,8 +3,8 @@ import { decodeApdu, DecodeError } from '@dlms-telemetry/dlms';
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import { optionalOctets } from './hex.js';
 import type { LinkEvent } from './receive.js';
-import type { Vector } from './vector.js';
-import { textOf } from './vector.js';
+import type { Json, Vector } from './vector.js';
+import { isObject, textOf } from './vector.js';
 
 /** What became of one APDU. */
 export type Decoded =
@@ -35,17 +35,34 @@ export function decode(received: Uint8Array, vector: Vector): Decoded {
   }
 }
 
-/** The keys a vector gives; `ek` is the one its APDU is encrypted with, whichever that is. */
-export function keysOf(vector: Vector): Keys | undefined {
-  const key = optionalOctets(vector.security?.ek);
-  if (key === undefined) return undefined;
-  const authenticationKey = optionalOctets(vector.security?.ak);
-  return {
-    blockCipherKey: key,
-    broadcastKey: key,
-    dedicatedKey: key,
-    ...(authenticationKey === undefined ? {} : { authenticationKey }),
+/**
+ * The keys a vector gives; `ek` is the one its APDU is encrypted with, whichever that is. Where a key is agreed on,
+ * `agreement` leads to it, and the tag proves that it is `ek`.
+ */
+export function keysOf({ security }: Vector): Keys | undefined {
+  if (security === null) return undefined;
+  const agreement = isObject(security.agreement) ? security.agreement : {};
+  const key = optionalOctets(security.ek);
+  const gbcsKey = optionalOctets(security.gbcsKeyHex);
+  const given = {
+    ...(key && { blockCipherKey: key, broadcastKey: key, dedicatedKey: key }),
+    ...(gbcsKey && { agreedKey: gbcsKey, profile: 'gbcs' as const }),
+    ...named('authenticationKey', security.ak),
+    ...named('masterKey', security.kek ?? security.masterKey),
+    ...named('peerSigningPublicKey', security.signingPublicKeyHex),
+    ...named('peerSigningPublicKey', agreement.originatorSigningPublicKeyHex),
+    ...named('peerKeyAgreementPublicKey', agreement.originatorStaticPublicKeyHex),
+    ...named('keyAgreementPrivateKey', agreement.recipientStaticPrivateKeyHex),
   };
+  return Object.keys(given).some((name) => name !== 'authenticationKey') ? given : undefined;
+}
+
+function named<N extends keyof Keys>(
+  name: N,
+  hex: Json | undefined,
+): Partial<Record<N, Uint8Array>> {
+  const octets = optionalOctets(hex);
+  return octets === undefined ? {} : ({ [name]: octets } as Record<N, Uint8Array>);
 }
 
 const FIRST_ASSOCIATION_TAG = 0x60;

@@ -12,6 +12,9 @@ import type { Difference } from './difference.js';
 import { optionalOctets } from './hex.js';
 import type { LinkEvent } from './receive.js';
 import { receive } from './receive.js';
+import { comparePrimitive } from './primitives.js';
+import { decodeAllButTag } from './protection.js';
+import { compareReplay } from './replay.js';
 import { joinedFieldsOf } from './services.js';
 import type { JsonObject, Vector } from './vector.js';
 import { isList, isObject } from './vector.js';
@@ -44,6 +47,10 @@ const ABANDONED: ReadonlySet<DecodeErrorCode> = new Set([
 export function runVector(vector: Vector, options: RunOptions): Outcome {
   const kind = laterKind(vector);
   if (kind !== undefined) return notRun(kind);
+  if (vector.input !== null) {
+    const differences = comparePrimitive(vector);
+    return differences === undefined ? notRun('a primitive of another kind') : judged(differences);
+  }
   const events = receive(vector);
   if (events === undefined) return notRun(`link layer ${vector.linkLayer}`);
   const results = events.map((event) =>
@@ -54,16 +61,27 @@ export function runVector(vector: Vector, options: RunOptions): Outcome {
   if (isObject(vector.expected.refusal))
     return judged(compareRefusal(vector, results, options.plainOf));
   if (isList(vector.expected.apdus)) return judged(compareStream(vector, results));
+  if (isList(vector.expected.steps))
+    return judged(
+      compareReplay(
+        vector,
+        results.filter((result) => 'received' in result),
+      ),
+    );
   return judgeGood(vector, events, results, options);
 }
 
 /** Kinds of vectors that the runner has nothing for yet, by what they hold. */
-function laterKind({ frames, expected, apdu }: Vector): string | undefined {
+function laterKind({ frames, expected, apdu, input }: Vector): string | undefined {
   const withoutFrame = frames.every((frame) => frame === '') && !isObject(expected.refusal);
-  if (withoutFrame) return 'cryptographic primitives';
-  if (isList(expected.steps)) return 'sequences with an outcome for each frame';
+  if (withoutFrame && input === null) return 'vectors without a frame';
+  if (isDialogue(expected)) return 'dialogues of two sides';
   const session = apdu.startsWith('hdlc-') || 'segments' in expected;
   return session ? 'frames of an HDLC session' : undefined;
+}
+
+function isDialogue({ steps }: JsonObject): boolean {
+  return isList(steps) && steps.some((step) => isObject(step) && 'from' in step);
 }
 
 /** Why an APDU cannot be judged: there is no reader for it. */
@@ -93,13 +111,15 @@ function judgeGood(
   const link = [...surplus, ...compareLink(vector, events)];
   const word = expected.outcome;
   if (typeof word === 'string') return judged([...link, ...compareOutcome(vector, word, last)]);
-  if (last.type === 'refused') return judged([...link, noApdu(vector, last)]);
+  const read = vector.allButTag ? decodeAllButTag(last.received, vector) : last;
+  if (read === undefined || !('decoded' in read))
+    return judged([...link, noApdu(vector, last.type === 'refused' ? last : undefined)]);
   const names = options.namesFor?.(vector);
-  const compared = compareExpected(expected, last.decoded, last.received, names, {
+  const compared = compareExpected(expected, read.decoded, last.received, names, {
     keys: keysOf(vector),
     systemTitle: optionalOctets(vector.security?.systemTitle),
   });
-  const protection = compareProtection(vector, last.decoded);
+  const protection = compareProtection(vector, read.decoded);
   return judged([...link, ...protection, ...compared.differences], compared.notInPayload);
 }
 

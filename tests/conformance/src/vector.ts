@@ -15,6 +15,10 @@ export interface Vector {
   readonly frames: readonly string[];
   readonly linkDetails: JsonObject | null;
   readonly expected: JsonObject;
+  /** What a cryptographic primitive starts from, in place of frames. */
+  readonly input: JsonObject | null;
+  /** Whether all of the frame is right but the authentication tag. */
+  readonly allButTag: boolean;
   /** Prose, for the report only. */
   readonly title: string;
 }
@@ -55,6 +59,8 @@ function toVector(json: JsonObject, id: string): Vector {
     frames: (isList(frame) ? frame : [frame]).map(textOf),
     linkDetails: objectOf(json.linkDetails),
     expected: objectOf(json.expected) ?? {},
+    input: objectOf(json.input),
+    allButTag: json.verified === 'all but the tag',
   };
 }
 

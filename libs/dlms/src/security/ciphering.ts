@@ -1,14 +1,23 @@
-import { DecodeError } from '../errors.js';
+import { DecodeError, TagError } from '../errors.js';
 import { LeniencyUse } from '../leniency.js';
-import type { PlainApdu, ProtectedApdu } from '../xdlms/apdu.js';
+import type { Apdu, CipheredApdu, PlainApdu, ProtectedApdu } from '../xdlms/apdu.js';
 import { isProtected, readApdu } from '../xdlms/apdu.js';
 import { apduName, isProtectedTag } from '../xdlms/apdu-tag.js';
-import { EVENT_NOTIFICATION_REQUEST_TAG } from '../xdlms/event-notification-request.js';
 import { GENERAL_BLOCK_TRANSFER_TAG } from '../xdlms/general-block-transfer.js';
+import { GENERAL_CIPHERING_TAG } from '../xdlms/general-ciphering.js';
+import { GENERAL_DED_CIPHERING_TAG } from '../xdlms/general-ded-ciphering.js';
+import { GENERAL_GLO_CIPHERING_TAG } from '../xdlms/general-glo-ciphering.js';
+import type { GeneralSigning } from '../xdlms/general-signing.js';
+import { GENERAL_SIGNING_TAG } from '../xdlms/general-signing.js';
+import { plainTagOf } from '../xdlms/service-ciphering.js';
 import { SYSTEM_TITLE_OCTETS } from './ciphered-content.js';
 import type { Crypto } from './crypto.js';
+import { generalCipheringKey, signedHeaderInside } from './general-ciphering-key.js';
 import type { Keys } from './keys.js';
 import { authenticationKeyFor, blockCipherKeyFor } from './keys.js';
+import { protectionOf } from './protection-policy.js';
+import { verifySignature } from './signing.js';
+import { diagnoseTag, TAG_FAULTS } from './tag-diagnosis.js';
 
 const NO_OCTETS = new Uint8Array(0);
 
@@ -23,20 +32,28 @@ export function readProtection(apdu: Uint8Array, leniency = new LeniencyUse()): 
   throw new DecodeError('apdu.unsupported', `${read.type} in the clear, no protection to read`, 0);
 }
 
-/** The system title that a protected APDU carries; empty where it carries none. */
+/**
+ * The system title of who protected an APDU, as it claims; empty where it carries none. A general-ciphering that leaves
+ * it out may have it in a general-signing inside (United Kingdom).
+ */
 export function systemTitleOf(apdu: ProtectedApdu): Uint8Array {
-  return 'systemTitle' in apdu ? apdu.systemTitle : NO_OCTETS;
+  if ('systemTitle' in apdu) return apdu.systemTitle;
+  if (!('originatorSystemTitle' in apdu)) return NO_OCTETS;
+  const title = apdu.originatorSystemTitle;
+  if (title.length > 0 || apdu.type !== 'general-ciphering') return title;
+  return signedHeaderInside(apdu)?.originatorSystemTitle ?? NO_OCTETS;
 }
 
 /**
- * The second step: verifies and decrypts. AES-GCM with IV = system title || invocation counter (Green Book 9.2.3.3.7).
- * Without authentication nothing proves the key: then at least the first octet must be that of an APDU. `openProtected`
- * looks at all of it.
+ * The second step: verifies and decrypts one layer of protection. AES-GCM with IV = system title || invocation counter
+ * (Green Book 9.2.3.3.7), or ECDSA. Without authentication nothing proves the key: then at least the first octet must be
+ * that of an APDU. `openProtected` looks at all of it, and at what is protected inside.
  *
  * @param systemTitle 8 octets: what the APDU carries or, where it carries none, what is known of the sender
- * @returns the plain APDU
+ * @returns the APDU inside
  * @throws DecodeError `security.no-title`, `security.system-title`, `security.no-key`, `security.key-config`,
- * `security.tag`, `security.wrong-key`
+ * `security.tag` (as a `TagError`), `security.wrong-key`, `security.signature`, `security.key-unwrap`,
+ * `security.key-agreement`
  */
 export function unprotect(
   apdu: ProtectedApdu,
@@ -44,10 +61,14 @@ export function unprotect(
   systemTitle: Uint8Array,
   crypto: Crypto,
 ): Uint8Array {
-  const { securityControl, text, tag } = apdu.content;
+  if (apdu.type === 'general-signing') return verifySignature(apdu, keys, crypto);
+  const { securityControl, text, tag, offset } = apdu.content;
   if (!securityControl.authenticated && !securityControl.encrypted) return text;
   const iv = initializationVector(systemTitle, apdu.content.invocationCounter);
-  const key = blockCipherKeyFor(apdu, keys);
+  const key =
+    apdu.type === 'general-ciphering'
+      ? generalCipheringKey(apdu, keys, systemTitle, crypto)
+      : blockCipherKeyFor(apdu, keys);
   if (tag === null) {
     const plain = crypto.aesGcmOpen(key, iv, NO_OCTETS, text, null) ?? NO_OCTETS;
     if (apduName(plain[0] ?? 0) === undefined) throw wrongKey();
@@ -56,44 +77,29 @@ export function unprotect(
   const authenticationKey = authenticationKeyFor(apdu, keys);
   const plain = openAuthenticated(apdu, key, authenticationKey, iv, crypto);
   if (plain !== undefined) return plain;
-  throw new DecodeError('security.tag', wrongTag(apdu, key, iv, crypto), apdu.content.offset);
+  const fault = diagnoseTag(apdu.content, key, iv, crypto);
+  throw new TagError(fault, TAG_FAULTS[fault], offset);
 }
 
 function openAuthenticated(
-  apdu: ProtectedApdu,
+  apdu: CipheredApdu,
   key: Uint8Array,
   authenticationKey: Uint8Array,
   iv: Uint8Array,
   crypto: Crypto,
 ): Uint8Array | undefined {
   const { securityControl, text, tag } = apdu.content;
-  if (securityControl.encrypted) {
-    const associated = associatedData(securityControl.octet, authenticationKey, NO_OCTETS);
-    return crypto.aesGcmOpen(key, iv, associated, text, tag);
-  }
-  const associated = associatedData(securityControl.octet, authenticationKey, text);
+  const { octet, encrypted } = securityControl;
+  const header = headerOf(apdu);
+  const clear = encrypted ? NO_OCTETS : text;
+  const associated = associatedData(octet, authenticationKey, clear, header);
+  if (encrypted) return crypto.aesGcmOpen(key, iv, associated, text, tag);
   return crypto.aesGcmOpen(key, iv, associated, NO_OCTETS, tag) === undefined ? undefined : text;
 }
 
-/** Which key is wrong: decrypts without verifying, for the diagnosis alone. What comes out is never used. */
-function wrongTag(apdu: ProtectedApdu, key: Uint8Array, iv: Uint8Array, crypto: Crypto): string {
-  const { securityControl, text } = apdu.content;
-  if (!securityControl.encrypted)
-    return 'the authentication tag is wrong: one of the two keys, or a changed octet';
-  const plain = crypto.aesGcmOpen(key, iv, NO_OCTETS, text, null) ?? NO_OCTETS;
-  return isApdu(plain)
-    ? 'the authentication tag is wrong: the block cipher key fits, so it is the authentication key or a changed octet'
-    : 'the authentication tag is wrong: the block cipher key does not fit, or the content was changed';
-}
-
-function isApdu(plain: Uint8Array): boolean {
-  try {
-    readApdu(plain);
-    return true;
-  } catch (error) {
-    if (error instanceof DecodeError) return false;
-    throw error;
-  }
+/** What of an APDU's header the tag covers: the five fields of general-ciphering, nothing of others. */
+export function headerOf(apdu: CipheredApdu): Uint8Array {
+  return apdu.type === 'general-ciphering' ? apdu.header : NO_OCTETS;
 }
 
 function wrongKey(cause?: unknown): DecodeError {
@@ -110,14 +116,18 @@ export interface OpenedApdu {
   /** The octets of the plain APDU. */
   readonly plain: Uint8Array;
   readonly apdu: PlainApdu;
+  /** The layers of protection that were opened, the outermost first. */
+  readonly protections: readonly ProtectedApdu[];
 }
 
 /**
- * Verifies, decrypts and reads what is inside. Of an APDU that is only encrypted, the whole plain text must be an APDU
- * to its last octet, else the key is wrong. One that is authenticated may hold anything: `apdu.unknown-tag` then says
- * that the key is right and the content is not DLMS.
+ * Verifies, decrypts and reads what is inside, through a second layer of protection too: an APDU may be signed and
+ * ciphered, once each (Green Book 9.2.7.3). Of an APDU that is only encrypted, the whole plain text must be an APDU to
+ * its last octet, else the key is wrong. One that is authenticated may hold anything: `apdu.unknown-tag` then says that
+ * the key is right and the content is not DLMS.
  *
- * @throws DecodeError as `unprotect` and `readApdu`; `security.nested` for protection in protection,
+ * @param systemTitle of who protected the outer layer; an inner one has its own, or the same
+ * @throws DecodeError as `unprotect` and `readApdu`; `security.nested` for other protection in protection,
  * `apdu.block-nested`, `apdu.malformed` for an APDU that this protection does not carry
  */
 export function openProtected(
@@ -128,28 +138,52 @@ export function openProtected(
   leniency: LeniencyUse = new LeniencyUse(),
 ): OpenedApdu {
   const plain = unprotect(apdu, keys, systemTitle, crypto);
-  return { plain, apdu: readUnprotected(apdu, plain, leniency) };
+  const inside = readUnprotected(apdu, plain, leniency);
+  if (!isProtected(inside)) return { plain, apdu: inside, protections: [apdu] };
+  const innerTitle = systemTitleOf(inside);
+  const innerPlain = isCoveredByMac(inside, apdu, keys)
+    ? inside.signedContent
+    : unprotect(inside, keys, innerTitle.length > 0 ? innerTitle : systemTitle, crypto);
+  const innermost = readUnprotected(inside, innerPlain, leniency);
+  if (isProtected(innermost)) throw nested(innerPlain[0] ?? 0);
+  return { plain: innerPlain, apdu: innermost, protections: [apdu, inside] };
 }
 
-/** Reads the plain text that `unprotect` gave. Errors as those of `openProtected`. */
+/** In the United Kingdom a signature may be empty where a MAC is around it. */
+function isCoveredByMac(
+  inside: ProtectedApdu,
+  around: ProtectedApdu,
+  keys: Keys,
+): inside is GeneralSigning {
+  return (
+    inside.type === 'general-signing' &&
+    inside.signature.length === 0 &&
+    keys.profile === 'gbcs' &&
+    around.type === 'general-ciphering' &&
+    around.content.tag !== null
+  );
+}
+
+/**
+ * Reads the plain text that `unprotect` gave: an APDU in the clear, or one with the other kind of protection. Errors as
+ * those of `openProtected`.
+ */
 export function readUnprotected(
   apdu: ProtectedApdu,
   plain: Uint8Array,
   leniency: LeniencyUse = new LeniencyUse(),
-): PlainApdu {
-  const { authenticated, encrypted } = apdu.content.securityControl;
+): Apdu {
+  const { authenticated, encrypted } = protectionOf(apdu);
   const tag = plain[0] ?? 0;
   const proven = authenticated || !encrypted;
-  if (proven) refuseNested(tag);
+  if (proven) refuseNested(apdu, tag);
   const inside = readInside(plain, proven, leniency);
-  if (isProtected(inside)) throw nested(tag);
-  if (
-    apdu.type === 'glo-event-notification-request' &&
-    inside.type !== 'event-notification-request'
-  )
+  if (isProtected(inside) && !mayCarry(apdu, tag)) throw nested(tag);
+  const wanted = plainTagOf(apdu.type);
+  if (wanted !== undefined && tag !== wanted)
     throw new DecodeError(
       'apdu.malformed',
-      `a ${inside.type} where 0x${EVENT_NOTIFICATION_REQUEST_TAG.toString(16)} must stand`,
+      `a ${inside.type} in a ${apdu.type}, where 0x${wanted.toString(16)} must stand`,
       0,
     );
   return inside;
@@ -175,8 +209,20 @@ function readInside(
   }
 }
 
-function refuseNested(tag: number): void {
-  if (isProtectedTag(tag)) throw nested(tag);
+/** General ciphering and signing may carry each other, neither its own kind, and a ciphered service nothing protected. */
+function mayCarry(apdu: ProtectedApdu, tag: number): boolean {
+  if (!isProtectedTag(tag)) return true;
+  if (apdu.type === 'general-signing')
+    return (
+      tag === GENERAL_CIPHERING_TAG ||
+      tag === GENERAL_GLO_CIPHERING_TAG ||
+      tag === GENERAL_DED_CIPHERING_TAG
+    );
+  return tag === GENERAL_SIGNING_TAG && plainTagOf(apdu.type) === undefined;
+}
+
+function refuseNested(apdu: ProtectedApdu, tag: number): void {
+  if (!mayCarry(apdu, tag)) throw nested(tag);
   if (tag === GENERAL_BLOCK_TRANSFER_TAG)
     throw new DecodeError('apdu.block-nested', 'a block transfer inside a protected APDU', 0);
 }
@@ -210,15 +256,22 @@ export function initializationVector(
   return iv;
 }
 
-/** What the tag covers beside the encrypted text: security control || authentication key || text in clear. */
+/**
+ * What the tag covers beside the encrypted text: security control || authentication key || header || text in clear
+ * (Green Book 9.2.7.2.4).
+ */
 export function associatedData(
   securityControl: number,
   authenticationKey: Uint8Array,
   clearText: Uint8Array,
+  header: Uint8Array = NO_OCTETS,
 ): Uint8Array {
-  const data = new Uint8Array(1 + authenticationKey.length + clearText.length);
+  const headerStart = 1 + authenticationKey.length;
+  const textStart = headerStart + header.length;
+  const data = new Uint8Array(textStart + clearText.length);
   data[0] = securityControl;
   data.set(authenticationKey, 1);
-  data.set(clearText, 1 + authenticationKey.length);
+  data.set(header, headerStart);
+  data.set(clearText, textStart);
   return data;
 }

@@ -1,7 +1,8 @@
-import type { ProtectedApdu } from '../xdlms/apdu.js';
+import type { CipheredApdu } from '../xdlms/apdu.js';
 import { writeApdu } from '../xdlms/apdu.js';
+import type { CipheredContent } from './ciphered-content.js';
 import { TAG_OCTETS } from './ciphered-content.js';
-import { associatedData, initializationVector } from './ciphering.js';
+import { associatedData, headerOf, initializationVector } from './ciphering.js';
 import type { Crypto } from './crypto.js';
 import type { Keys } from './keys.js';
 import { authenticationKeyFor, blockCipherKeyFor } from './keys.js';
@@ -9,9 +10,9 @@ import { readSecurityControl } from './security-control.js';
 
 const NO_OCTETS = new Uint8Array(0);
 
-/** How an APDU is to be protected. */
+/** How an APDU is to be protected. General ciphering and signing have `protectGeneral` and `sign`. */
 export interface Protection {
-  readonly type: ProtectedApdu['type'];
+  readonly type: Exclude<CipheredApdu['type'], 'general-ciphering'>;
   /** The security control octet, see `writeSecurityControl`. */
   readonly securityControl: number;
   /** Never used twice under one key. */
@@ -29,37 +30,55 @@ export interface Protection {
  * @throws DecodeError `security.no-key`, `security.key-config`, `security.system-title`
  */
 export function protect(plain: Uint8Array, protection: Protection, crypto: Crypto): Uint8Array {
-  const securityControl = readSecurityControl(protection.securityControl);
-  const { invocationCounter, systemTitle } = protection;
-  const clear = { securityControl, invocationCounter, text: plain, tag: null, offset: 0 };
-  const around = (content: ProtectedApdu['content']): ProtectedApdu =>
-    protection.type === 'glo-event-notification-request'
-      ? { type: protection.type, content }
-      : {
-          type: protection.type,
-          systemTitle: protection.sendSystemTitle === false ? NO_OCTETS : systemTitle,
-          content,
-        };
-  const { authenticated, encrypted } = securityControl;
-  if (!authenticated && !encrypted) return writeApdu(around(clear));
-  const apdu = around(clear);
-  const key = blockCipherKeyFor(apdu, protection.keys);
-  const iv = initializationVector(systemTitle, invocationCounter);
+  const { systemTitle, keys } = protection;
+  const apdu = around(protection, {
+    securityControl: readSecurityControl(protection.securityControl),
+    invocationCounter: protection.invocationCounter,
+    text: plain,
+    tag: null,
+    offset: 0,
+  });
+  const content = sealContent(apdu, () => blockCipherKeyFor(apdu, keys), keys, systemTitle, crypto);
+  return writeApdu({ ...apdu, content });
+}
+
+function around(protection: Protection, content: CipheredContent): CipheredApdu {
+  const { type } = protection;
+  if (type === 'general-glo-ciphering' || type === 'general-ded-ciphering') {
+    const systemTitle = protection.sendSystemTitle === false ? NO_OCTETS : protection.systemTitle;
+    return { type, systemTitle, content };
+  }
+  return type === 'glo-event-notification-request' ? { type, content } : { type, content };
+}
+
+/**
+ * The content of an APDU whose text is still in the clear, encrypted and authenticated as its security control says.
+ *
+ * @param keyOf called when a key is needed
+ */
+export function sealContent(
+  apdu: CipheredApdu,
+  keyOf: () => Uint8Array,
+  keys: Keys,
+  systemTitle: Uint8Array,
+  crypto: Crypto,
+): CipheredContent {
+  const { content } = apdu;
+  const { octet, authenticated, encrypted } = content.securityControl;
+  if (!authenticated && !encrypted) return content;
+  const key = keyOf();
+  const iv = initializationVector(systemTitle, content.invocationCounter);
+  const clear = encrypted ? NO_OCTETS : content.text;
   const associated = authenticated
-    ? associatedData(
-        securityControl.octet,
-        authenticationKeyFor(apdu, protection.keys),
-        encrypted ? NO_OCTETS : plain,
-      )
+    ? associatedData(octet, authenticationKeyFor(apdu, keys), clear, headerOf(apdu))
     : NO_OCTETS;
   const tagOctets = authenticated ? TAG_OCTETS : 0;
-  const sealed = crypto.aesGcmSeal(key, iv, associated, encrypted ? plain : NO_OCTETS, tagOctets);
+  const text = encrypted ? content.text : NO_OCTETS;
+  const sealed = crypto.aesGcmSeal(key, iv, associated, text, tagOctets);
   const textEnd = sealed.length - tagOctets;
-  return writeApdu(
-    around({
-      ...clear,
-      text: encrypted ? sealed.subarray(0, textEnd) : plain,
-      tag: authenticated ? sealed.subarray(textEnd) : null,
-    }),
-  );
+  return {
+    ...content,
+    text: encrypted ? sealed.subarray(0, textEnd) : content.text,
+    tag: authenticated ? sealed.subarray(textEnd) : null,
+  };
 }

@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors.js';
-import type { SecurityControl } from './security-control.js';
+import type { ProtectedApdu } from '../xdlms/apdu.js';
 
 /** The least protection that an APDU must have. */
 export interface ProtectionPolicy {
@@ -7,26 +7,34 @@ export interface ProtectionPolicy {
   readonly encrypted: boolean;
 }
 
+/** What an APDU's own protection proves and hides. A signature proves at least what a tag does. */
+export function protectionOf(apdu: ProtectedApdu): ProtectionPolicy {
+  if (apdu.type === 'general-signing') return SIGNED;
+  return apdu.content.securityControl;
+}
+
+const SIGNED: ProtectionPolicy = { authenticated: true, encrypted: false };
+
 /**
  * Compares an APDU's protection with the least that is asked for.
  *
- * @param securityControl null for an APDU in the clear
+ * @param protection null for an APDU in the clear
  * @throws DecodeError `security.plain` when there is none, `security.policy` when it is too weak
  */
 export function requireProtection(
-  securityControl: SecurityControl | null,
+  protection: ProtectionPolicy | null,
   policy: ProtectionPolicy,
 ): void {
   if (!policy.authenticated && !policy.encrypted) return;
-  if (securityControl === null)
+  if (protection === null)
     throw new DecodeError('security.plain', 'an APDU in the clear where a protected one must come');
   const weak =
-    (policy.authenticated && !securityControl.authenticated) ||
-    (policy.encrypted && !securityControl.encrypted);
+    (policy.authenticated && !protection.authenticated) ||
+    (policy.encrypted && !protection.encrypted);
   if (!weak) return;
   throw new DecodeError(
     'security.policy',
-    `the protection is ${named(securityControl)}, at least ${named(policy)} is asked for`,
+    `the protection is ${named(protection)}, at least ${named(policy)} is asked for`,
   );
 }
 

@@ -124,8 +124,7 @@ test('octets of any kind, and APDUs with changed octets, give an APDU or a Decod
 
 test('an unknown tag is told from an APDU that no reader exists for', () => {
   expect(codeOf(octets('7f00010203'))).toBe('apdu.unknown-tag');
-  expect(codeOf(octets('cc0630000000010f'))).toBe('apdu.unsupported');
-  expect(codeOf(octets('c8023000'))).toBe('apdu.unsupported');
+  expect(codeOf(octets('e0800001000000'))).toBe('apdu.unsupported');
   // A text that begins with E, the tag of a ded-read-request.
   expect(codeOf(octets('45585858585831323334353637383930312c00000001'))).toBe('apdu.unknown-tag');
   expect(codeOf(new Uint8Array())).toBe('apdu.empty');

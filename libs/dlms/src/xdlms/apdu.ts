@@ -4,7 +4,7 @@ import {
   readAssociationApdu,
   writeAssociationApdu,
 } from '../acse/association-apdu.js';
-import { ByteReader } from '../codec/byte-reader.js';
+import type { ByteReader } from '../codec/byte-reader.js';
 import { ByteWriter } from '../codec/byte-writer.js';
 import { DecodeError } from '../errors.js';
 import { LeniencyUse } from '../leniency.js';
@@ -21,6 +21,12 @@ import {
   readEventNotificationRequest,
   writeEventNotificationRequest,
 } from './event-notification-request.js';
+import type { GeneralCiphering } from './general-ciphering.js';
+import {
+  GENERAL_CIPHERING_TAG,
+  readGeneralCiphering,
+  writeGeneralCiphering,
+} from './general-ciphering.js';
 import type { GeneralDedCiphering } from './general-ded-ciphering.js';
 import {
   GENERAL_DED_CIPHERING_TAG,
@@ -33,6 +39,8 @@ import {
   readGeneralGloCiphering,
   writeGeneralGloCiphering,
 } from './general-glo-ciphering.js';
+import type { GeneralSigning } from './general-signing.js';
+import { GENERAL_SIGNING_TAG, readGeneralSigning, writeGeneralSigning } from './general-signing.js';
 import type { GloEventNotificationRequest } from './glo-event-notification-request.js';
 import {
   GLO_EVENT_NOTIFICATION_REQUEST_TAG,
@@ -41,9 +49,19 @@ import {
 } from './glo-event-notification-request.js';
 import type { ServiceApdu } from './service-apdu.js';
 import { readServiceApdu, writeServiceApdu } from './service-apdu.js';
+import type { ServiceCiphering } from './service-ciphering.js';
+import { readServiceCiphering, writeServiceCiphering } from './service-ciphering.js';
+
+/** An APDU that carries another one, encrypted, authenticated with a key, or both. */
+export type CipheredApdu =
+  | GeneralGloCiphering
+  | GeneralDedCiphering
+  | GeneralCiphering
+  | GloEventNotificationRequest
+  | ServiceCiphering;
 
 /** An APDU that carries another one under protection. */
-export type ProtectedApdu = GeneralGloCiphering | GeneralDedCiphering | GloEventNotificationRequest;
+export type ProtectedApdu = CipheredApdu | GeneralSigning;
 
 /** An APDU in the clear. */
 export type PlainApdu = DataNotification | EventNotificationRequest | ServiceApdu | AssociationApdu;
@@ -55,6 +73,11 @@ export const LEADING_ZEROS = 8;
 
 /** Whether an APDU carries another one under protection. */
 export function isProtected(apdu: Apdu): apdu is ProtectedApdu {
+  return isCiphered(apdu) || apdu.type === 'general-signing';
+}
+
+/** Whether an APDU carries another one, encrypted, authenticated with a key, or both. */
+export function isCiphered(apdu: Apdu): apdu is CipheredApdu {
   return 'content' in apdu;
 }
 
@@ -66,15 +89,16 @@ export function isProtected(apdu: Apdu): apdu is ProtectedApdu {
  */
 export function readApdu(bytes: Uint8Array, leniency: LeniencyUse = new LeniencyUse()): Apdu {
   if (bytes.length === 0) throw new DecodeError('apdu.empty', 'an APDU without octets', 0);
-  const r = new ByteReader(bytes);
+  const r = leniency.reader(bytes);
   skipLeadingZeros(r, leniency);
-  const apdu = readTagged(r, r.u8(), leniency);
+  const apdu = readTagged(r, r.u8('apdu-tag'), leniency);
   if (r.remaining > 0 && !isPadding(r, leniency))
     throw new DecodeError(
       'apdu.trailing',
       `${r.remaining} octets behind the end of the ${apdu.type}`,
       r.offset,
     );
+  r.close(apdu);
   return apdu;
 }
 
@@ -90,8 +114,17 @@ function readTagged(r: ByteReader, tag: number, leniency: LeniencyUse): Apdu {
       return readGloEventNotificationRequest(r);
     case GENERAL_DED_CIPHERING_TAG:
       return readGeneralDedCiphering(r);
+    case GENERAL_CIPHERING_TAG:
+      return readGeneralCiphering(r);
+    case GENERAL_SIGNING_TAG:
+      return readGeneralSigning(r);
     default:
-      return readServiceApdu(r, tag) ?? readAssociationApdu(r, tag, leniency) ?? refuse(tag, r);
+      return (
+        readServiceApdu(r, tag) ??
+        readAssociationApdu(r, tag, leniency) ??
+        readServiceCiphering(r, tag) ??
+        refuse(tag, r)
+      );
   }
 }
 
@@ -101,30 +134,19 @@ function refuse(tag: number, r: ByteReader): never {
   const octet = `0x${tag.toString(16).padStart(2, '0')}`;
   if (name === undefined)
     throw new DecodeError('apdu.unknown-tag', `no APDU begins with ${octet}`, at);
-  if (isServiceCipheringTag(tag) && !isOneOctetString(r))
+  if (isServiceCipheringTag(tag))
     throw new DecodeError(
       'apdu.unknown-tag',
-      `${octet} begins a ${name}, yet no ciphered content follows it`,
+      `${octet} begins a ${name}, yet what follows is a text`,
       at,
     );
   throw new DecodeError('apdu.unsupported', `${name} (${octet}) is not read here`, at);
 }
 
-/** Whether what is left is an octet string with its length, and nothing behind it. */
-function isOneOctetString(r: ByteReader): boolean {
-  try {
-    r.octets();
-  } catch (error) {
-    if (error instanceof DecodeError) return false;
-    throw error;
-  }
-  return r.remaining === 0;
-}
-
 function skipLeadingZeros(r: ByteReader, leniency: LeniencyUse): void {
   if (r.remaining <= LEADING_ZEROS || r.peek() !== 0) return;
   for (let i = 0; i < LEADING_ZEROS; i++) if (r.bytes[i] !== 0) return;
-  if (leniency.use('leading-zeros')) r.skip(LEADING_ZEROS);
+  if (leniency.use('leading-zeros')) r.skip(LEADING_ZEROS, 'leading zeros');
 }
 
 function isPadding(r: ByteReader, leniency: LeniencyUse): boolean {
@@ -144,15 +166,11 @@ export function writeApdu(apdu: Apdu): Uint8Array {
 }
 
 function writeProtected(w: ByteWriter, apdu: ProtectedApdu): void {
-  switch (apdu.type) {
-    case 'general-glo-ciphering':
-      writeGeneralGloCiphering(w, apdu);
-      break;
-    case 'general-ded-ciphering':
-      writeGeneralDedCiphering(w, apdu);
-      break;
-    case 'glo-event-notification-request':
-      writeGloEventNotificationRequest(w, apdu);
-      break;
-  }
+  if (apdu.type === 'general-glo-ciphering') writeGeneralGloCiphering(w, apdu);
+  else if (apdu.type === 'general-ded-ciphering') writeGeneralDedCiphering(w, apdu);
+  else if (apdu.type === 'general-ciphering') writeGeneralCiphering(w, apdu);
+  else if (apdu.type === 'general-signing') writeGeneralSigning(w, apdu);
+  else if (apdu.type === 'glo-event-notification-request')
+    writeGloEventNotificationRequest(w, apdu);
+  else writeServiceCiphering(w, apdu);
 }
