@@ -89,6 +89,30 @@ describe.each(streams)('a stream of %s', (interfaceType) => {
     );
   });
 
+  test('the same events come octet by octet as all at once, of damaged frames too', () => {
+    const damaged = fc
+      .tuple(notification.map(write), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }))
+      .map(([frame, damages]) => {
+        for (const [place, octet] of damages) frame[place % frame.length] = octet;
+        return frame;
+      });
+    const cutShort = fc
+      .tuple(notification.map(write), fc.nat())
+      .map(([frame, length]) => frame.subarray(0, length % frame.length));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(damaged, cutShort), { maxLength: 6 }), (parts) => {
+        const stream = joinOctets(parts);
+        const whole = createFramer(interfaceType, { maxApduLength: 1000 });
+        const single = createFramer(interfaceType, { maxApduLength: 1000 });
+        whole.receive(stream, 0);
+        for (let i = 0; i < stream.length; i++) single.receive(stream.subarray(i, i + 1), 0);
+        whole.end(0);
+        single.end(0);
+        expect(summary(take(single))).toEqual(summary(take(whole)));
+      }),
+    );
+  });
+
   test('an HTTP request is one refusal, told at once; a meter on the same connection is heard', () => {
     const framer = createFramer(interfaceType, { maxApduLength: 1000 });
     framer.receive(ascii('GET / HTTP/1.1\r\n'), 0);

@@ -166,6 +166,8 @@ export class StreamFramer<F> implements Framer {
         return cut.length;
       case 'noise':
         this.#synced = false;
+        // Behind the end of a refused frame it is looked at anew: what it is must not hang on what came in one chunk.
+        if (this.#isWithinRefused()) return Math.min(cut.length, this.#accounted - this.#position);
         this.#addRubbish(cut, octets, at);
         return cut.length;
       case 'broken':
