@@ -61,7 +61,7 @@ export function readUserInformation(field: ByteReader): UserInformation {
     throw new DecodeError('apdu.empty', 'user-information without an APDU', r.offset);
   const start = r.offset;
   if (PROTECTED_TAGS.has(r.peek())) return { type: 'protected', apdu: r.rest('apdu') };
-  const pdu = readPlain(r, r.u8('tag'));
+  const pdu = readPlain(r, r.u8('apdu-tag'));
   if (pdu === undefined)
     throw new DecodeError('apdu.unknown-tag', 'user-information holds no initiate APDU', start);
   if (r.remaining > 0)
