@@ -62,7 +62,9 @@ describe('a simulated push', () => {
     'opens with the keys of its user under security control %i',
     (securityControl) => {
       const { meter, decoded } = pushOf({ securityControl });
-      expect(decoded.protection?.content.securityControl.octet).toBe(securityControl);
+      expect(decoded.protection).toMatchObject({
+        content: { securityControl: { octet: securityControl } },
+      });
       expect(decoded.systemTitle).toEqual(meter.systemTitle);
       expect(decoded.invocationCounter).toBe(7);
     },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFramer, readProtection } from '@dlms-telemetry/dlms';
+import { createFramer, isCiphered, readProtection } from '@dlms-telemetry/dlms';
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import { Counters, createEvents, silentLog } from '@dlms-telemetry/observe';
 import { expect, it } from 'vitest';
@@ -25,8 +25,11 @@ it('a fleet never sends an invocation counter again, started anew on the same fi
     socket.on('data', (chunk) => {
       framer.receive(chunk, 0);
       for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent())
-        if (event.type === 'apdu')
-          counters.push(readProtection(event.apdu).content.invocationCounter);
+        if (event.type === 'apdu') {
+          const apdu = readProtection(event.apdu);
+          if (!isCiphered(apdu)) throw new Error('a push that is not ciphered');
+          counters.push(apdu.content.invocationCounter);
+        }
     });
   });
   server.listen(0, '127.0.0.1');
