@@ -194,6 +194,23 @@ describe('the embedded store', () => {
     ).rejects.toMatchObject({ code: 'store.data-folder' });
   }, 20_000);
 
+  it('ends, with the reason, when Postgres has to give up', async () => {
+    const copy = await copyAsAfterKill();
+    const broken = await openEmbeddedStore(copy);
+    await rm(join(copy, 'database', 'pg_wal'), { recursive: true });
+    const large = new Uint8Array(8_000_000);
+    const writes = [50, 51, 52, 53].map((id) =>
+      broken.queue.apply([message(id, { body: large })], []),
+    );
+    const results = await Promise.allSettled(writes);
+    expect(results.at(-1)).toMatchObject({ reason: { code: 'store.failed' } });
+    expect(await broken.failed).toMatchObject({
+      code: 'store.failed',
+      message: expect.stringContaining('PANIC') as string,
+    });
+    await broken.close();
+  }, 20_000);
+
   /** The files as they are, with the lock of a process that is no more. */
   async function copyAsAfterKill(): Promise<string> {
     const copy = join(folder, `copy-${copies++}`);

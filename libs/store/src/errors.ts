@@ -35,11 +35,15 @@ export class StoreError extends Error {
 /** SQLSTATE classes that judge the values: data exception, integrity constraint, program limit exceeded. */
 const ABOUT_THE_VALUES = new Set(['22', '23', '54']);
 
-/** Wraps a failure of the database, told by its SQLSTATE where there is one. */
+/**
+ * Wraps a failure of a statement, told by its SQLSTATE. Without one the values did not even reach the database: they
+ * could not be written as parameters.
+ */
 export function databaseError(message: string, sqlState: string | undefined): StoreError {
-  const aboutValues = sqlState !== undefined && ABOUT_THE_VALUES.has(sqlState.slice(0, 2));
+  if (sqlState === undefined) return new StoreError('store.data', message);
+  const aboutTheValues = ABOUT_THE_VALUES.has(sqlState.slice(0, 2));
   return new StoreError(
-    aboutValues ? 'store.data' : 'store.failed',
-    sqlState === undefined ? message : `${message} (SQLSTATE ${sqlState})`,
+    aboutTheValues ? 'store.data' : 'store.failed',
+    `${message} (SQLSTATE ${sqlState})`,
   );
 }

@@ -22,6 +22,15 @@ interface EmscriptenModule {
   readonly NODEFS: { tryFSOperation<T>(operation: () => T): T };
 }
 
+/** What is set of Emscripten's options. */
+interface EmscriptenOptions {
+  preRun?: Hook | Hook[];
+  printErr?: (line: string) => void;
+  onAbort?: () => void;
+}
+
+type Hook = (module: EmscriptenModule) => void;
+
 interface OpenStream {
   /** File descriptor of Node. */
   readonly nfd?: number;
@@ -37,15 +46,23 @@ type Initialised = Awaited<ReturnType<NodeFS['init']>>;
 class DurableFiles extends NodeFS {
   fileSyncs = 0;
   folderSyncs = 0;
+  #panic = 'the database has given up';
 
   override async init(...args: Parameters<NodeFS['init']>): Promise<Initialised> {
     const initialised = await super.init(...args);
-    const { preRun } = initialised.emscriptenOpts;
-    const before = preRun === undefined ? [] : [preRun].flat();
-    const give = (module: unknown): void => {
-      this.#giveFsync(module as EmscriptenModule);
+    const options = initialised.emscriptenOpts as EmscriptenOptions;
+    const { preRun = [], printErr } = options;
+    const give = (module: EmscriptenModule): void => {
+      this.#giveFsync(module);
     };
-    initialised.emscriptenOpts.preRun = [...before, give];
+    options.preRun = [...[preRun].flat(), give];
+    options.printErr = (line) => {
+      if (line.includes(' PANIC: ')) this.#panic = line;
+      printErr?.(line);
+    };
+    options.onAbort = () => {
+      endAfterPanic(this.#panic);
+    };
     return initialised;
   }
 
@@ -69,6 +86,13 @@ class DurableFiles extends NodeFS {
       return 0;
     };
   }
+}
+
+/** After a panic (disk full in the middle of a commit, a disk error) Postgres would answer nothing any more. */
+function endAfterPanic(message: string): void {
+  const failed: ThreadAnswer = { type: 'failed', message };
+  parentPort?.postMessage(failed);
+  process.exit(1);
 }
 
 /** A parameter of type bytea as it is: PGlite then sends it in binary instead of as hex text. */

@@ -32,14 +32,15 @@ export class EmbeddedDatabase implements Database {
     this.kysely = new Kysely<Tables>({
       dialect: new SingleSessionDialect((statement) => this.#query(statement)),
     });
-    worker.on('message', (answer: ThreadAnswer) => {
-      this.#take(answer);
-    });
     this.failed = new Promise((resolve) => {
       const end = (error: StoreError): void => {
         if (this.#ended === undefined) resolve(error);
         this.#end(error);
       };
+      worker.on('message', (answer: ThreadAnswer) => {
+        if (answer.type === 'failed') end(new StoreError('store.failed', answer.message));
+        else this.#take(answer);
+      });
       worker.on('error', (cause) => {
         end(new StoreError('store.failed', 'the database has stopped', cause));
       });
@@ -98,7 +99,7 @@ export class EmbeddedDatabase implements Database {
     });
   }
 
-  #take(answer: ThreadAnswer): void {
+  #take(answer: Exclude<ThreadAnswer, { type: 'failed' }>): void {
     if (answer.type === 'ready') return;
     const question = this.#questions.get(answer.number);
     this.#questions.delete(answer.number);
@@ -120,8 +121,9 @@ async function initialise(folder: string): Promise<void> {
   const worker = startThread({ folder: unfinished, task: 'initialise' });
   await new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
-    worker.on('exit', () => {
-      resolve();
+    worker.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error('the database has given up'));
     });
   }).catch((cause: unknown) => {
     throw new StoreError('store.failed', `no database could be made in ${folder}`, cause);
@@ -143,9 +145,10 @@ function untilReady(worker: Worker): Promise<void> {
     };
     worker.once('error', fail);
     worker.once('exit', fail);
-    worker.once('message', () => {
+    worker.once('message', (answer: ThreadAnswer) => {
       worker.off('error', fail).off('exit', fail);
-      resolve();
+      if (answer.type === 'ready') resolve();
+      else fail(answer);
     });
   });
 }

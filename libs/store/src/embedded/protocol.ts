@@ -27,12 +27,13 @@ export interface DiskStatistics {
   readonly folderSyncs: number;
 }
 
-/** Sent by the thread. `failed` comes when the database stops for good. */
+/** Sent by the thread. `failed` comes when Postgres has given up; the thread ends then. */
 export type ThreadAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'results'; readonly number: number; readonly results: StatementResult[] }
   | { readonly type: 'statistics'; readonly number: number; readonly statistics: DiskStatistics }
   | { readonly type: 'closed'; readonly number: number }
+  | { readonly type: 'failed'; readonly message: string }
   | {
       readonly type: 'refused';
       readonly number: number;
