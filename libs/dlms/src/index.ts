@@ -277,3 +277,14 @@ export {
 export type { CounterScope, ReplayVerdict, ReplayWindow } from './security/replay-window.js';
 export { sign } from './security/signing.js';
 export type { Signing } from './security/signing.js';
+export { explain } from './explain/explain.js';
+export type { ExplainOptions } from './explain/explain.js';
+export { explainApdu } from './explain/apdu-layers.js';
+export type { ApduLayers, ExplainApduOptions } from './explain/apdu-layers.js';
+export type {
+  ExplainedField,
+  ExplainedLayer,
+  ExplainedRefusal,
+  Explanation,
+} from './explain/explanation.js';
+export { makerName, systemTitleText } from './explain/system-title.js';

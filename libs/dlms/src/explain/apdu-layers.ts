@@ -15,6 +15,9 @@ import { refusalOf, withRefusal } from './refusals.js';
 
 const NO_OCTETS = new Uint8Array(0);
 
+/** The name under which `readApdu` notes the first octet of an APDU. */
+const APDU_TAG = 'apdu-tag';
+
 /** What is needed to explain APDUs; without keys, what is protected stays closed. */
 export interface ExplainApduOptions extends Pick<DecodeApduOptions, 'keysFor' | 'systemTitle'> {
   readonly crypto?: Crypto;
@@ -69,7 +72,7 @@ function userInformationOf(
 ): { readonly octets: Uint8Array; readonly options: ExplainApduOptions } | undefined {
   if (apdu === undefined || !('userInformation' in apdu)) return undefined;
   const { userInformation } = apdu;
-  if (userInformation?.type !== 'protected') return undefined;
+  if (userInformation.type !== 'protected') return undefined;
   const title = titleOf(apdu);
   return {
     octets: userInformation.apdu,
@@ -102,11 +105,13 @@ function layersOf(
 
 function layerOf({ octets, root, leniencies }: NotedLayer, index: number): ExplainedLayer {
   const apdu = root.value as Apdu | undefined;
+  const tag = root.parts.find(({ name }) => name === APDU_TAG)?.value;
+  const tagName = typeof tag === 'number' ? apduName(tag) : undefined;
   return {
     kind: index === 0 ? 'apdu' : 'plain',
-    name: apdu?.type ?? apduName(octets[0] ?? 0) ?? 'unknown APDU',
+    name: apdu?.type ?? tagName ?? 'unknown APDU',
     octets,
-    fields: apduFields(root, apdu),
+    fields: apduFields(root, tagName, apdu),
     leniencies,
   };
 }

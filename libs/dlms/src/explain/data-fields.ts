@@ -7,7 +7,7 @@ import { readPayload } from '../cosem/payload.js';
 import { attributeDescriptionOf, scalerUnitOf } from '../cosem/payload-shape.js';
 import { unitName } from '../cosem/units.js';
 import type { ExplainedField } from './explanation.js';
-import { attributeText, meaningOf } from './meanings.js';
+import { attributeText, classText, meaningOf } from './meanings.js';
 import type { Note } from './notes.js';
 import { dataText, obisText, scaledText } from './texts.js';
 
@@ -102,7 +102,7 @@ class DataFields {
     if (byRole !== undefined) return byRole;
     const known = this.#known.get(path.join('.'));
     if (known !== undefined && isNamed(known)) return `${whatOf(known)} = ${valueText(known)}`;
-    if (known !== undefined && known.unit !== undefined) return valueText(known);
+    if (known?.unit !== undefined) return valueText(known);
     const scale = scalerUnitOf(data);
     if (scale !== undefined) return `10^${scale.scaler} ${unitName(scale.unit)}`;
     return codeText(data) ?? dataText(data);
@@ -150,17 +150,18 @@ function roleMeaning(role: Role, data: Data, classId: number | undefined): strin
   if (role === 'logical-name') return codeText(data);
   if (typeof value !== 'number') return undefined;
   switch (role) {
-    case 'class-id': {
-      const name = className(value);
-      return name === undefined ? String(value) : `${value}, ${name}`;
-    }
+    case 'class-id':
+      return classText(value);
+    case 'data-index':
+      return String(value);
     case 'attribute-index':
       return attributeText(classId ?? -1, value);
     case 'scaler':
       return `10^${value}`;
     case 'unit':
       return unitName(value);
-    default:
+    case 'restriction':
+    case 'columns':
       return undefined;
   }
 }
@@ -178,12 +179,12 @@ function isNamed({ obis, classId }: PayloadValue): boolean {
 
 /** Which attribute of which object a value is. */
 function whatOf({ obis, classId, attribute, dataIndex }: PayloadValue): string {
-  const parts = obis === undefined ? [] : [obisText(obis)];
-  if (classId !== undefined) parts.push(className(classId) ?? `class ${classId}`);
-  if (classId !== undefined && attribute !== undefined)
-    parts.push(`attribute ${attributeText(classId, attribute)}`);
+  const object = obis === undefined ? '' : obisText(obis);
+  if (classId === undefined) return object;
+  const parts = [className(classId) ?? `class ${classId}`];
+  if (attribute !== undefined) parts.push(`attribute ${attributeText(classId, attribute)}`);
   if (dataIndex !== undefined && dataIndex > 0) parts.push(`column ${dataIndex}`);
-  return parts.join(', ');
+  return `${object}: ${parts.join(' ')}`;
 }
 
 function valueText({ data, scaler, unit }: PayloadValue): string {

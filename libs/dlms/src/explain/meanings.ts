@@ -29,7 +29,8 @@ type OctetsMeaning = (value: Uint8Array) => string | undefined;
 /** What numbers say, by the name of their field. */
 const NUMBERS: Readonly<Record<string, NumberMeaning>> = {
   'apdu-tag': apduName,
-  'class-id': className,
+  'class-id': classText,
+  tag: berTagText,
   'data-access-result': dataAccessResultName,
   'data-access-error': dataAccessResultName,
   'action-result': actionResultName,
@@ -67,7 +68,6 @@ const NUMBERS: Readonly<Record<string, NumberMeaning>> = {
     'read-data-block-access',
     'write-data-block-access',
   ),
-  'key-info': choiceOf('identified-key', 'wrapped-key', 'agreed-key'),
   'key-id': choiceOf('global-unicast-encryption-key', 'global-broadcast-encryption-key'),
   'kek-id': choiceOf('master-key'),
   length: (count) => countText(count, 'octet'),
@@ -85,6 +85,7 @@ const OCTETS: Readonly<Record<string, OctetsMeaning>> = {
   'date-time': timeText,
   time: timeText,
   'object-identifier': identifierText,
+  bits: bitsText,
   'ciphered text': (octets) => `${countText(octets.length, 'octet')}, encrypted`,
   text: (octets) => `${countText(octets.length, 'octet')} in the clear`,
   'block-data': (octets) => `${countText(octets.length, 'octet')} of the APDU`,
@@ -94,7 +95,8 @@ const OCTETS: Readonly<Record<string, OctetsMeaning>> = {
 const SECRETS: ReadonlySet<string> = new Set(['dedicated-key']);
 
 /** A field that says whether another one follows. */
-const PRESENCE = 'presence of ';
+const PRESENCE = /^presence of | presence$/;
+const LENGTH = 'length of ';
 
 /** Whether a field holds a key. */
 export function isSecret(name: string): boolean {
@@ -105,12 +107,18 @@ export function isSecret(name: string): boolean {
 export function meaningOf(name: string, value: unknown): string | undefined {
   if (isSecret(name)) return 'a key, not shown';
   if (typeof value === 'number') {
-    if (name.startsWith(PRESENCE)) return value === 0 ? 'absent' : 'present';
+    if (PRESENCE.test(name)) return value === 0 ? 'absent' : 'present';
+    if (name.startsWith(LENGTH)) return countText(value, 'octet');
     return NUMBERS[name]?.(value) ?? String(value);
   }
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array) return OCTETS[name]?.(value) ?? octetsText(value);
   return undefined;
+}
+
+/** A class by its id: `3, Register`. */
+export function classText(classId: number): string {
+  return withName(classId, className(classId));
 }
 
 /** The attribute of a class by its number: `3, scaler_unit`. */
@@ -176,6 +184,25 @@ function invokeText(
   if (value.breakOnError === true) parts.push('break on error');
   if (value.selfDescriptive === true) parts.push('self-descriptive');
   return parts.join(', ');
+}
+
+/** Universal tags of BER that DLMS/COSEM uses. */
+const BER_TYPES: Readonly<Record<number, string>> = {
+  2: 'INTEGER',
+  3: 'BIT STRING',
+  4: 'OCTET STRING',
+  6: 'OBJECT IDENTIFIER',
+};
+const CONTEXT_SPECIFIC = 0x80;
+const TAG_NUMBER = 0x1f;
+
+function berTagText(tag: number): string {
+  if (tag >= CONTEXT_SPECIFIC) return `[${tag & TAG_NUMBER}]`;
+  return BER_TYPES[tag] ?? `0x${tag.toString(16).padStart(2, '0')}`;
+}
+
+function bitsText(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(2).padStart(8, '0')).join(' ');
 }
 
 const LAST_BLOCK = 0x80;

@@ -2,6 +2,9 @@ import { ByteReader } from '../codec/byte-reader.js';
 import type { Notes } from './notes.js';
 import { UNNAMED } from './notes.js';
 
+/** The contents of a `Data`, whose lengths need no name. */
+const VALUE = 'value';
+
 /** A reader that notes what is read, where it stands and what it is called. */
 export class NotingReader extends ByteReader {
   readonly #notes: Notes;
@@ -77,7 +80,9 @@ export class NotingReader extends ByteReader {
   }
 
   override octets(name?: string): Uint8Array {
-    return this.take(this.length(), name);
+    // What is read without tags needs the name for its length: where it is 0, nothing else shows the field.
+    const length = name === undefined || name === VALUE ? undefined : `length of ${name}`;
+    return this.take(this.length(length), name);
   }
 
   override part(count: number): ByteReader {

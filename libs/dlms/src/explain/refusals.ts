@@ -1,5 +1,5 @@
-import { DecodeError, layerOf } from '../errors.js';
-import type { DecodeErrorCode } from '../errors.js';
+import type { DecodeError } from '../errors.js';
+import { layerOf } from '../errors.js';
 import type { ExplainedField, ExplainedRefusal } from './explanation.js';
 import { UNREAD } from './notes.js';
 
@@ -11,7 +11,7 @@ export function refusalOf(
   error: Pick<DecodeError, 'code' | 'message' | 'offset'>,
 ): ExplainedRefusal {
   const { code, message, offset } = error;
-  return { code, message, layer: layerOf(code satisfies DecodeErrorCode), offset };
+  return { code, message, layer: layerOf(code), offset };
 }
 
 /**

@@ -58,28 +58,12 @@ export function obisText(obis: Obis): string {
 /** The value itself, without what may be known of its scale. */
 export function dataText(data: Data): string {
   const { type, value } = data;
-  switch (type) {
-    case 'null-data':
-      return 'null';
-    case 'dont-care':
-      return 'left out';
-    case 'array':
-    case 'structure':
-    case 'compact-array':
-      return `${type} of ${countText(value.length, 'element')}`;
-    case 'visible-string':
-    case 'utf8-string':
-      return JSON.stringify(value);
-    case 'bcd':
-      return toHex(value);
-    case 'octet-string':
-    case 'date-time':
-    case 'date':
-    case 'time':
-      return octetsText(value);
-    default:
-      return String(value);
-  }
+  if (type === 'bcd') return toHex(value);
+  if (value === null) return type === 'dont-care' ? 'left out' : 'null';
+  if (value instanceof Uint8Array) return octetsText(value);
+  if (typeof value === 'object') return `${type} of ${countText(value.length, 'element')}`;
+  if (typeof value === 'string' && type !== 'bit-string') return JSON.stringify(value);
+  return String(value);
 }
 
 /** A number with its scale and unit: `230.1 V`. @param scaler a power of ten @param unit of the Blue Book's enumeration */
