@@ -14,7 +14,7 @@ import { Standalone } from './wiring.js';
 const EXIT_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
 /** How long a stop waits for what was accepted to be settled; what is left is settled after the next start. */
-const LONGEST_DRAIN_MS = 10_000;
+const LONGEST_DRAIN_MS = 8_000;
 /** Who sends a signal to a process and to its group (timeout, some shells) means it once. */
 const SAME_SIGNAL_MS = 1_000;
 

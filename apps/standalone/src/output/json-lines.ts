@@ -4,7 +4,7 @@ import type { RefusedFrame } from '@dlms-telemetry/frame';
 import type { Listening, Output } from './output.js';
 
 /** How long a reader who has stopped reading is waited for at the end. */
-const LAST_WAIT_MS = 2_000;
+const LAST_WAIT_MS = 1_000;
 
 /** One JSON object a line. A reader that falls behind holds the readings back: they wait in their queue on disk. */
 export class JsonLines implements Output {

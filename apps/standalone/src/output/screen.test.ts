@@ -30,7 +30,7 @@ describe('the live table', () => {
     const screen = screenOf(board, { columns: 80, rows: 24 }, 'Ctrl-C stops.');
     expect(screen).toContain('Listening  north  :: port 4059');
     expect(screen).toContain('No readings yet.');
-    expect(screen).toContain('0 frames, 0 readings, 0 refusals. Ctrl-C stops.');
+    expect(screen).toContain('0 frames gave 0 readings, 0 refused. Ctrl-C stops.');
   });
 
   it('shows the newest reading of each measure and the last refusals', () => {
@@ -40,9 +40,20 @@ describe('the live table', () => {
     board.reading(reading('m1', 'POWER', 3), 'north', 'f2');
     refuse(board, 'security.tag', 'The tag is wrong.');
     const screen = screenOf(board, { columns: 100, rows: 24 }, '');
-    expect(screen).toMatch(/m1 +10:00:01 +ENERGY 2 Wh {3}POWER 3 Wh/);
-    expect(screen).toMatch(/security\.tag +10:00:02 +192\.0\.2\.7 +The tag is wrong\./);
-    expect(screen).toContain('2 frames, 3 readings, 1 refusal.');
+    expect(screen).toMatch(/m1 +\d\d:00:01 +ENERGY 2 Wh {3}POWER 3 Wh/);
+    expect(screen).toMatch(/security\.tag +\d\d:00:02 +192\.0\.2\.7 +The tag is wrong\./);
+    expect(screen).toContain('2 frames gave 3 readings, 1 refused.');
+  });
+
+  it('gives the room that few meters leave to more of their values', () => {
+    const board = new Board();
+    for (let measure = 0; measure < 12; measure++)
+      board.reading(reading('m1', `MEASURE_${measure}`, measure), 'north', 'f1');
+    const screen = screenOf(board, { columns: 100, rows: 30 }, '');
+    expect(screen).toContain('MEASURE_0 0 Wh');
+    expect(screen).toContain('MEASURE_11 11 Wh');
+    const narrow = screenOf(board, { columns: 60, rows: 12 }, '');
+    expect(narrow).toMatch(/MEASURE_5 5 Wh {3}\+6/);
   });
 
   it.each([

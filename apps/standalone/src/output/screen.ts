@@ -13,6 +13,10 @@ const NARROWEST = 39;
 /** Right of each column, besides the one character between columns. */
 const PADDING = 2;
 const SHOWN_REFUSALS = 5;
+/** Lines for the values of one meter. */
+const MOST_LINES = 4;
+/** Room for how many values are not shown: `   +12`. */
+const MARK_WIDTH = 6;
 /** Lines around the rows of the tables: titles, rules, the line at the bottom. */
 const FIXED_LINES = 11;
 
@@ -40,8 +44,8 @@ export function screenOf(board: Board, size: ScreenSize, note: string): string {
     refusalTable(refusals, columns),
     '',
     fit(
-      `${count(board.frameCount, 'frame')}, ${count(board.readingCount, 'reading')}, ` +
-        `${count(board.refusalCount, 'refusal')}. ${note}`,
+      `${count(board.frameCount, 'frame')} gave ${count(board.readingCount, 'reading')}, ` +
+        `${board.refusalCount.toLocaleString('en')} refused. ${note}`,
       columns,
     ),
   ].join('\n');
@@ -64,31 +68,42 @@ function meterTable(meters: readonly MeterEntry[], room: number, columns: number
     chars: CHARS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': PADDING },
   });
+  // Room that is left goes to more values of each meter.
+  const lines = Math.min(MOST_LINES, Math.max(1, Math.floor(room / shown.length)));
   for (const { serial, receivedAt, values } of shown)
     table.push([
       fit(terminalText(serial), serialWidth),
-      receivedAt.slice(11, 19),
-      valuesText(values, valuesWidth - PADDING),
+      timeText(Date.parse(receivedAt)),
+      valuesText(values, valuesWidth - PADDING, lines),
     ]);
   const rest = hidden === 0 ? '' : `\n… and ${count(hidden, 'meter')} not shown`;
   return `${table.toString()}${rest}`;
 }
 
-/** As many whole values as fit, and how many do not. */
-function valuesText(values: ReadonlyMap<string, NewestValue>, width: number): string {
-  const texts = [...values].map(
-    ([measure, value]) => `${terminalText(measure)} ${valueText(value)}`,
+/** As many whole values as fit into some lines, and how many do not. */
+function valuesText(
+  values: ReadonlyMap<string, NewestValue>,
+  width: number,
+  mostLines: number,
+): string {
+  const texts = [...values].map(([measure, value]) =>
+    fit(`${terminalText(measure)} ${valueText(value)}`, width - MARK_WIDTH),
   );
+  const lines: string[] = [];
   let line = '';
   for (const [index, text] of texts.entries()) {
-    const left = texts.length - index;
-    const next = line === '' ? text : `${line}   ${text}`;
-    const mark = left > 1 ? `   +${left - 1}` : '';
-    if (next.length + mark.length > width)
-      return line === '' ? fit(text, width) : `${line}   +${left}`;
-    line = next;
+    const longer = line === '' ? text : `${line}   ${text}`;
+    if (longer.length <= width - MARK_WIDTH) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = text;
+    if (lines.length < mostLines) continue;
+    lines.push(`${lines.pop() ?? ''}   +${texts.length - index}`);
+    return lines.join('\n');
   }
-  return line;
+  return [...lines, line].join('\n');
 }
 
 function valueText({ value, raw, unit }: NewestValue): string {
@@ -118,11 +133,16 @@ function refusalTable(refusals: readonly RefusalEntry[], columns: number): strin
   for (const { code, receivedAt, remoteAddress, message } of refusals)
     table.push([
       fit(code, codeWidth),
-      new Date(receivedAt).toISOString().slice(11, 19),
+      timeText(receivedAt),
       fit(terminalText(remoteAddress), fromWidth),
       fit(terminalText(message), messageWidth - PADDING),
     ]);
   return table.toString();
+}
+
+/** Time of day where the terminal stands. */
+function timeText(time: number): string {
+  return new Date(time).toTimeString().slice(0, TIME_WIDTH);
 }
 
 function widest(lengths: readonly number[], least: number, most: number): number {
