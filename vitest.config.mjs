@@ -16,7 +16,7 @@ const projects = ['libs', 'apps', 'tests'].flatMap((folder) =>
 );
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['development'] } },
+  ssr: { resolve: { conditions: ['dlms-telemetry-source'] } },
   test: {
     projects,
     reporters: [process.stdout.isTTY ? 'default' : 'dot', './tools/closing-line-reporter.mjs'],
