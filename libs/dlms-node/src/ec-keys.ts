@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Curve } from '@dlms-telemetry/dlms';
+import { KeyFormatError } from './errors.js';
 
 /** What node:crypto and OpenSSL call the curves. */
 export const CURVE_NAMES = { 'P-256': 'prime256v1', 'P-384': 'secp384r1' } as const;
@@ -50,4 +51,52 @@ function coordinates(curve: Curve, publicKey: Uint8Array): Record<string, string
 
 function base64url(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('base64url');
+}
+
+const CURVES: readonly Curve[] = ['P-256', 'P-384'];
+
+/** A public key and its curve. */
+export interface PublicKey {
+  readonly curve: Curve;
+  /** x || y. */
+  readonly publicKey: Uint8Array;
+}
+
+/** A private key and its curve. */
+export interface PrivateKey {
+  readonly curve: Curve;
+  /** A big-endian number of 32 (P-256) or 48 octets (P-384). */
+  readonly privateKey: Uint8Array;
+}
+
+/** The point of a key of node:crypto. @throws KeyFormatError `key.curve` */
+export function rawPublicKey(key: KeyObject): PublicKey {
+  const { curve, x = '', y = '' } = numbersOf(key);
+  return { curve, publicKey: new Uint8Array(Buffer.concat([fromBase64(x), fromBase64(y)])) };
+}
+
+/** The number of a key of node:crypto. @throws KeyFormatError `key.curve` */
+export function rawPrivateKey(key: KeyObject): PrivateKey {
+  const { curve, d = '' } = numbersOf(key);
+  return { curve, privateKey: new Uint8Array(fromBase64(d)) };
+}
+
+interface Numbers {
+  readonly curve: Curve;
+  readonly x?: string;
+  readonly y?: string;
+  readonly d?: string;
+}
+
+function numbersOf(key: KeyObject): Numbers {
+  if (key.asymmetricKeyType === 'ec') {
+    const { crv, x, y, d } = key.export({ format: 'jwk' });
+    const curve = CURVES.find((one) => one === crv);
+    if (curve !== undefined) return { curve, ...(x && { x }), ...(y && { y }), ...(d && { d }) };
+  }
+  throw new KeyFormatError('key.curve', 'the key is neither on P-256 nor on P-384');
+}
+
+function fromBase64(text: string): Buffer {
+  return Buffer.from(text, 'base64url');
 }

@@ -30,9 +30,9 @@ export interface CipheredContent {
  *
  * @throws DecodeError `security.truncated`, `security.system-title`
  */
-export function readSystemTitle(r: ByteReader): Uint8Array {
+export function readSystemTitle(r: ByteReader, name = 'system-title'): Uint8Array {
   const start = r.offset;
-  const title = r.take(readLength(r, 'system title'), 'system-title');
+  const title = r.take(readLength(r, 'system title'), name);
   if (title.length === 0 || title.length === SYSTEM_TITLE_OCTETS) return title;
   throw new DecodeError(
     'security.system-title',

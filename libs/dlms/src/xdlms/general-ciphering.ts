@@ -5,7 +5,7 @@ import { readCipheredContent, writeCipheredContent } from '../security/ciphered-
 import type { KeyInfo } from './key-info.js';
 import { readKeyInfo, writeKeyInfo } from './key-info.js';
 import type { ProtectionHeader } from './protection-header.js';
-import { readProtectionHeader } from './protection-header.js';
+import { readProtectionHeader, withinProtection } from './protection-header.js';
 
 export const GENERAL_CIPHERING_TAG = 0xdd;
 
@@ -25,8 +25,8 @@ export interface GeneralCiphering extends ProtectionHeader {
 
 /** Reads what follows the tag. @throws DecodeError `security.*`, `apdu.*` */
 export function readGeneralCiphering(r: ByteReader): GeneralCiphering {
-  const header = readProtectionHeader(r);
-  const keyInfo = readKeyInfo(r);
+  const header = withinProtection(r, readProtectionHeader);
+  const keyInfo = withinProtection(r, readKeyInfo);
   return { type: 'general-ciphering', ...header, keyInfo, content: readCipheredContent(r) };
 }
 

@@ -1,7 +1,7 @@
 import type { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
 import type { ProtectionHeader } from './protection-header.js';
-import { readProtectionHeader } from './protection-header.js';
+import { readProtectionHeader, withinProtection } from './protection-header.js';
 
 export const GENERAL_SIGNING_TAG = 0xdf;
 
@@ -28,12 +28,16 @@ export interface GeneralSigning extends ProtectionHeader {
 
 /** Reads what follows the tag. @throws DecodeError `security.*`, `apdu.*` */
 export function readGeneralSigning(r: ByteReader): GeneralSigning {
+  return withinProtection(r, readFields);
+}
+
+function readFields(r: ByteReader): GeneralSigning {
   const start = r.offset;
   const header = readProtectionHeader(r);
-  const signedContent = r.octets();
+  const signedContent = r.octets('content');
   const signed = r.bytes.subarray(start, r.offset);
   const contentOffset = r.offset - signedContent.length;
-  const signature = r.octets();
+  const signature = r.octets('signature');
   return { type: 'general-signing', ...header, signedContent, signature, signed, contentOffset };
 }
 

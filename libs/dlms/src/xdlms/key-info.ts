@@ -52,18 +52,26 @@ export type KeyInfo = IdentifiedKey | WrappedKey | AgreedKey;
  * @throws DecodeError `apdu.malformed` for a choice or a number that does not exist, `apdu.truncated`, `apdu.length`
  */
 export function readKeyInfo(r: ByteReader): KeyInfo | null {
-  if (!readPresence(r)) return null;
-  const choice = r.u8();
+  if (!readPresence(r, 'key-info presence')) return null;
+  r.open('key-info');
+  const keyInfo = readChoice(r);
+  r.close(keyInfo);
+  return keyInfo;
+}
+
+function readChoice(r: ByteReader): KeyInfo {
+  const choice = r.u8('choice');
   switch (choice) {
     case IDENTIFIED_KEY:
       return { choice: 'identified-key', keyId: readName(r, KEY_ID, 'key-id') };
     case WRAPPED_KEY: {
       const kekId = readName(r, KEK_ID, 'kek-id');
-      return { choice: 'wrapped-key', kekId, keyCipheredData: r.octets() };
+      return { choice: 'wrapped-key', kekId, keyCipheredData: r.octets('key-ciphered-data') };
     }
     case AGREED_KEY: {
-      const keyParameters = r.octets();
-      return { choice: 'agreed-key', keyParameters, keyCipheredData: r.octets() };
+      const keyParameters = r.octets('key-parameters');
+      const keyCipheredData = r.octets('key-ciphered-data');
+      return { choice: 'agreed-key', keyParameters, keyCipheredData };
     }
     default:
       throw unknownChoice('key-info', choice, r);
@@ -75,7 +83,7 @@ function readName<N extends string>(
   numbers: Readonly<Record<N, number>>,
   what: string,
 ): N {
-  const number = r.u8();
+  const number = r.u8(what);
   for (const name in numbers) if (numbers[name] === number) return name;
   throw unknownChoice(what, number, r);
 }

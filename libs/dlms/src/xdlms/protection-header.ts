@@ -1,5 +1,6 @@
 import type { ByteReader } from '../codec/byte-reader.js';
 import { ByteWriter } from '../codec/byte-writer.js';
+import { DecodeError } from '../errors.js';
 import { readSystemTitle } from '../security/ciphered-content.js';
 import { readPduDateTime, writePduDateTime } from './pdu-date-time.js';
 
@@ -30,11 +31,11 @@ export interface ProtectionHeader {
  */
 export function readProtectionHeader(r: ByteReader): ProtectionHeader {
   const start = r.offset;
-  const transactionId = r.octets();
-  const originatorSystemTitle = readSystemTitle(r);
-  const recipientSystemTitle = readSystemTitle(r);
+  const transactionId = r.octets('transaction-id');
+  const originatorSystemTitle = readSystemTitle(r, 'originator-system-title');
+  const recipientSystemTitle = readSystemTitle(r, 'recipient-system-title');
   const dateTime = readPduDateTime(r);
-  const otherInformation = r.octets();
+  const otherInformation = r.octets('other-information');
   return {
     transactionId,
     originatorSystemTitle,
@@ -43,6 +44,16 @@ export function readProtectionHeader(r: ByteReader): ProtectionHeader {
     otherInformation,
     header: r.bytes.subarray(start, r.offset),
   };
+}
+
+/** Reads fields of a protection: too few octets are its fault, not that of the APDU inside. @throws what `read` throws */
+export function withinProtection<T>(r: ByteReader, read: (r: ByteReader) => T): T {
+  try {
+    return read(r);
+  } catch (error) {
+    if (!(error instanceof DecodeError && error.code === 'apdu.truncated')) throw error;
+    throw new DecodeError('security.truncated', error.message, error.offset, error);
+  }
 }
 
 /** The header with these fields; what is left out is empty. */
