@@ -34,17 +34,24 @@ test('every vector that has a reader comes out as expected, to the last field', 
 /** Files in which all is read that there is. */
 const WHOLE_FILES = [
   'austria.json',
+  'constructed.json',
   'data-types.json',
   'denmark-kamstrup.json',
+  'gbcs-signing.json',
+  'general-ciphering.json',
+  'green-book-ciphering.json',
   'han-nordic.json',
   'iskra-and-others.json',
+  'negative.json',
   'netherlands.json',
   'p1-smarty.json',
+  'primitives.json',
+  'replay.json',
   'switzerland.json',
   'wrapper-udp.json',
 ];
 
-test('nothing of the pushes of meters is left out', () => {
+test('nothing of the pushes of meters, of protection and of refusals is left out', () => {
   const left = runFiles(files.filter(({ name }) => WHOLE_FILES.includes(name))).flatMap((file) =>
     file.results.filter(({ outcome }) => outcome.type !== 'passed'),
   );
@@ -107,6 +114,45 @@ test('details of the link layer are compared', () => {
   expect(placesOf({ ...mbus, linkDetails: { mbus: [{ l: 256, ci: '00' }, { l: 13 }] } })).toEqual([
     'linkDetails.mbus[0].l',
   ]);
+});
+
+test('a changed field of general-ciphering or general-signing is a difference', () => {
+  const ciphered = vector('gc-identified-key');
+  const general = ciphered.expected.generalCiphering as Record<string, string>;
+  const withGeneral = (changed: object): string[] =>
+    placesOf({
+      ...ciphered,
+      expected: { ...ciphered.expected, generalCiphering: { ...general, ...changed } },
+    });
+  expect(withGeneral({})).toEqual([]);
+  expect(withGeneral({ otherInformation: 'aabb' })).toEqual(['generalCiphering.otherInformation']);
+  expect(withGeneral({ keyInfo: { choice: 'identified-key', keyId: 1 } })).toEqual([
+    'generalCiphering.keyInfo.keyId',
+  ]);
+  expect(withGeneral({ news: 1 })).toEqual(['generalCiphering.news']);
+  const signed = vector('signing-suite1');
+  const expected = { ...signed.expected, generalSigning: { signatureValid: false } };
+  expect(placesOf({ ...signed, expected })).toEqual(['generalSigning.signatureValid']);
+  expect(placesOf({ ...vector('gb-general-ciphering-agreed-key'), allButTag: false })).toEqual([
+    'apdu',
+  ]);
+});
+
+test('a step of a sequence, or a primitive, that comes out otherwise is a difference', () => {
+  const replay = vector('replay-simple');
+  const steps = [{ frame: 0, invocationCounter: 486, outcome: 'replay' }];
+  expect(placesOf({ ...replay, expected: { steps } })).toEqual([
+    'steps[0].invocationCounter',
+    'steps[0].outcome',
+  ]);
+  for (const id of ['hls3-md5', 'hls5-gmac-pass3', 'rfc3394-256-128', 'kdf-suite2'])
+    for (const name of Object.keys(vector(id).expected)) {
+      const expected = { ...vector(id).expected, [name]: '00' };
+      expect(placesOf({ ...vector(id), expected })).toEqual([name]);
+    }
+  const bad = vector('ecdsa-p256-gb-c1');
+  const expected = { ...bad.expected, signatureHex: '00'.repeat(64) };
+  expect(placesOf({ ...bad, expected })).toEqual(['signatureHex']);
 });
 
 test('another reason for a refusal, or a reading where none may be, is a difference', () => {

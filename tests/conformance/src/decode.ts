@@ -48,7 +48,7 @@ export function keysOf({ security }: Vector): Keys | undefined {
     ...(key && { blockCipherKey: key, broadcastKey: key, dedicatedKey: key }),
     ...(gbcsKey && { agreedKey: gbcsKey, profile: 'gbcs' as const }),
     ...named('authenticationKey', security.ak),
-    ...named('masterKey', security.kek ?? security.masterKey),
+    ...named('masterKey', security.kek ?? security.kekHex ?? security.masterKey),
     ...named('peerSigningPublicKey', security.signingPublicKeyHex),
     ...named('peerSigningPublicKey', agreement.originatorSigningPublicKeyHex),
     ...named('peerKeyAgreementPublicKey', agreement.originatorStaticPublicKeyHex),

@@ -8,6 +8,8 @@ import type {
 import {
   decodeApdu,
   isCiphered,
+  KEK_ID,
+  KEY_ID,
   openProtected,
   readProtection,
   readSecurityControl,
@@ -69,7 +71,6 @@ function headerFieldsOf(layer: GeneralCiphering | GeneralSigning): JsonObject {
   };
 }
 
-const KEY_IDS = { 'global-unicast-encryption-key': 0, 'global-broadcast-encryption-key': 1 };
 const SCHEMES: Readonly<Record<string, string>> = {
   '01': 'C(1e,1s ECC CDH)',
   '02': 'C(0e,2s ECC CDH)',
@@ -80,9 +81,13 @@ function keyInfoFieldsOf(keyInfo: KeyInfo | null): JsonObject | null {
   const { choice } = keyInfo;
   switch (choice) {
     case 'identified-key':
-      return { choice, keyId: KEY_IDS[keyInfo.keyId] };
+      return { choice, keyId: KEY_ID[keyInfo.keyId] };
     case 'wrapped-key':
-      return { choice, kekId: 0, keyCipheredDataHex: toHex(keyInfo.keyCipheredData) };
+      return {
+        choice,
+        kekId: KEK_ID[keyInfo.kekId],
+        keyCipheredDataHex: toHex(keyInfo.keyCipheredData),
+      };
     case 'agreed-key': {
       const keyParameters = toHex(keyInfo.keyParameters);
       const scheme = SCHEMES[keyParameters] ?? null;
