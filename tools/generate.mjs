@@ -14,6 +14,7 @@ const generators = {
   'docs/options.md': optionsDocument,
   'docs/configuration.schema.json': configurationSchema,
   'docs/errors.md': errorsDocument,
+  'docs/telemetry.md': telemetryDocument,
 };
 
 /** The built entry of a library. */
@@ -68,8 +69,7 @@ async function errorsDocument() {
 # Refusals and errors
 
 A frame that gives no reading is kept with a code, a sentence, the layer and the offset in the octets of that layer. Codes
-are stable: dashboards and scripts may rely on them; the sentence may change. Once the cause is mended, the frame can be
-run again.
+are stable: dashboards and scripts may rely on them; the sentence may change.
 
 ${sections.join('\n')}
 ## Errors of the program
@@ -92,6 +92,38 @@ function failureTable(entries) {
     ([code, { meaning, advice }]) => `| \`${code}\` | ${`${meaning} ${advice}`.trim()} |`,
   );
   return `| code | what it means, and what to do |\n| --- | --- |\n${rows.join('\n')}\n`;
+}
+
+/** Tables named `...Events`: what a stage reports, in the order of the data's way. */
+const EVENT_TABLES = [
+  ['ingest', 'gateway: sockets to frames'],
+  ['decode', 'decoder: frames to readings'],
+  ['backlog', 'historic: dead letters to the store'],
+  ['record', 'recorder: readings to the store'],
+  ['simulate', 'simulator: meters that push'],
+];
+
+async function telemetryDocument() {
+  const sections = [];
+  for (const [name, title] of EVENT_TABLES) {
+    const exported = Object.entries(await library(name));
+    const [, events] = exported.find(([entry]) => entry.endsWith('Events'));
+    const rows = Object.entries(events).map(
+      ([event, { message, level, counter, labels = [] }]) =>
+        `| \`${event}\` | ${message} | ${level === 'silent' ? '' : level} | ${counter === undefined ? '' : `\`${counter}\``} | ${labels.join(', ')} |`,
+    );
+    sections.push(
+      `## ${title}\n\n| event | says | log level | counter | labels |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
+    );
+  }
+  return `<!-- ${NOTICE} The events stand in the events.ts of each stage. -->
+
+# What the stages report
+
+Each event is declared once: what the log says (JSON lines on stderr, field \`event\`), at which level, and which counter
+rises. An event without a log level is counted only. No key, password or plain text stands in an event.
+
+${sections.join('\n')}`;
 }
 
 function inOrder(entries) {

@@ -14,3 +14,13 @@ export class EnvelopeError extends Error {
     this.code = code;
   }
 }
+
+/** What each code means and what to do about it. */
+export const envelopeErrorAdvice: Readonly<Record<EnvelopeErrorCode, string>> = {
+  'envelope.version':
+    'A message was written by another version of this program. Upgrade decoders before gateways; the message is kept.',
+  'envelope.malformed':
+    'A message in a queue of frames is no envelope. Look who else publishes there; the message is kept.',
+  'envelope.mixed-receptors': 'A fault of this program: please report it.',
+  'envelope.too-many': 'A fault of this program: please report it.',
+};

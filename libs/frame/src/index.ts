@@ -1,7 +1,7 @@
 export type { Frame, Transport } from './frame.js';
 export { refusalOf } from './refusal.js';
 export type { Refusal, RefusalLayer, RefusedFrame } from './refusal.js';
-export { EnvelopeError } from './errors.js';
+export { EnvelopeError, envelopeErrorAdvice } from './errors.js';
 export type { EnvelopeErrorCode } from './errors.js';
 export {
   MAX_FRAMES_IN_ENVELOPE,

@@ -10,3 +10,9 @@ export class IngestError extends Error {
     this.code = code;
   }
 }
+
+/** What each code means and what to do about it. */
+export const ingestErrorAdvice: Readonly<Record<IngestErrorCode, string>> = {
+  'ingest.listen':
+    'A port cannot be opened: another process listens there, the address is not of this machine, or the port needs rights. Change Port or Address of the receptor.',
+};

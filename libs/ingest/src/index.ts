@@ -8,5 +8,5 @@ export type {
 } from './ports.js';
 export { ingestEvents } from './events.js';
 export type { IngestEvents } from './events.js';
-export { IngestError } from './errors.js';
+export { IngestError, ingestErrorAdvice } from './errors.js';
 export type { IngestErrorCode } from './errors.js';
