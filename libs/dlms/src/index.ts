@@ -23,6 +23,7 @@ export {
   CLOCK_STATUS,
   clockStatusNames,
   isDateTime,
+  isDateTimeAt,
   isDaylightSaving,
   readDateTime,
   toLocalText,
@@ -32,7 +33,7 @@ export {
 export type { AssumedDeviation, ClockStatusName, DateTime } from './cosem/date-time.js';
 export { parseObis, parseObisPattern, readObis, writeObis } from './cosem/obis.js';
 export type { ObisPattern } from './cosem/obis.js';
-export { scaleToNumber, scaleToText } from './cosem/scaler.js';
+export { powerOfTen, scaleToNumber, scaleToText } from './cosem/scaler.js';
 export { UNIT_COUNT, UNIT_OTHER, unitName, unitOf, UNITS } from './cosem/units.js';
 export type { Unit } from './cosem/units.js';
 export { DataBudget, MAX_DEPTH, MAX_ELEMENTS } from './cosem/data-budget.js';
@@ -60,6 +61,7 @@ export { GLO_EVENT_NOTIFICATION_REQUEST_TAG } from './xdlms/glo-event-notificati
 export type { GloEventNotificationRequest } from './xdlms/glo-event-notification-request.js';
 export type { CipheredContent } from './security/ciphered-content.js';
 export {
+  openInside,
   openProtected,
   readProtection,
   readUnprotected,
@@ -288,3 +290,8 @@ export type {
   Explanation,
 } from './explain/explanation.js';
 export { makerName, systemTitleText } from './explain/system-title.js';
+export { fitsOutline, outlineOf } from './shape/outline.js';
+export type { Outline, Outlined } from './shape/outline.js';
+export type { Place, Places } from './shape/placing-reader.js';
+export { integerAt, integerLeafOf } from './shape/integer-leaf.js';
+export type { IntegerLeaf } from './shape/integer-leaf.js';

@@ -5,12 +5,16 @@ import {
   compileMapping,
   isMapRefusal,
   mapReadings,
+  readShape,
+  type FrameContext,
   type FrameReadings,
   type Mapping,
+  type MapRefusal,
 } from '@dlms-telemetry/reading';
 import { isRegistryRefusal, type Registry } from '@dlms-telemetry/registry';
 import { notificationOf } from './notification-of.js';
-import { openApdu, readReceived } from './open-apdu.js';
+import { both, openApdu, readReceived, type Opened } from './open-apdu.js';
+import { ShapeCache } from './shape/shape-cache.js';
 
 /** What came of a frame: its readings, or why it gave none. */
 export type Interpretation =
@@ -27,6 +31,8 @@ export interface InterpreterPorts {
   readonly configuration: Configuration;
   readonly registry: Registry;
   readonly crypto: Crypto;
+  /** Shapes of notifications that are kept for each receptor; 0: every frame is parsed. Default 256. */
+  readonly mostShapes?: number;
 }
 
 /** Makes readings of frames. */
@@ -42,15 +48,16 @@ const NO_OCTETS = new Uint8Array(0);
 
 interface Device {
   readonly mapping: Mapping;
+  readonly shapes: ShapeCache;
   readonly maxApduLength: number;
 }
 
 /** Builds an interpreter; property maps are compiled here, once for each receptor. */
 export function createInterpreter(ports: InterpreterPorts): Interpreter {
-  const { configuration, registry, crypto } = ports;
+  const { registry, crypto } = ports;
   const devices = new Map<string, Device>();
-  for (const receptor of configuration.receptors) {
-    devices.set(receptor.name, deviceOf(receptor, configuration));
+  for (const receptor of ports.configuration.receptors) {
+    devices.set(receptor.name, deviceOf(receptor, ports));
   }
   return {
     interpret(frame) {
@@ -64,21 +71,23 @@ export function createInterpreter(ports: InterpreterPorts): Interpreter {
   };
 }
 
-function deviceOf({ name, options }: Receptor, configuration: Configuration): Device {
+function deviceOf(
+  { name, options }: Receptor,
+  { configuration, mostShapes }: InterpreterPorts,
+): Device {
   const { PropertiesDeviceName: section } = options;
-  return {
-    maxApduLength: options.DropDataLength,
-    mapping: compileMapping({
-      receptor: name,
-      deviceType: options.DeviceType,
-      groupName: options.GroupName,
-      gatewayId: options.GatewayId ?? configuration.serviceId,
-      registerAsGateway: options.RegisterAsGateway,
-      serialProperty: options.DeviceGatewayIdProperty,
-      timeZone: options.TimeZone,
-      section: section === undefined ? undefined : configuration.propertyMaps.get(section),
-    }),
-  };
+  const mapping = compileMapping({
+    receptor: name,
+    deviceType: options.DeviceType,
+    groupName: options.GroupName,
+    gatewayId: options.GatewayId ?? configuration.serviceId,
+    registerAsGateway: options.RegisterAsGateway,
+    serialProperty: options.DeviceGatewayIdProperty,
+    timeZone: options.TimeZone,
+    section: section === undefined ? undefined : configuration.propertyMaps.get(section),
+  });
+  const shapes = new ShapeCache(mapping, mostShapes);
+  return { maxApduLength: options.DropDataLength, mapping, shapes };
 }
 
 function interpretAs(
@@ -94,9 +103,9 @@ function interpretAs(
   }
   let systemTitle: Uint8Array | undefined;
   try {
-    const { maxApduLength } = device;
+    const { maxApduLength, shapes } = device;
     const link = readFrame(interfaceType, frame.bytes, { maxApduLength });
-    const received = readReceived(link.apdu);
+    const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
     const candidates = registry.find({
       receptor: frame.receptor,
@@ -107,14 +116,14 @@ function interpretAs(
     if (isRegistryRefusal(candidates)) {
       return refused(candidates.code, candidates.message, null, systemTitle);
     }
-    const opened = openApdu(received, candidates, crypto);
-    const result = mapReadings(device.mapping, notificationOf(opened.apdu), {
+    const opened = openApdu(received, candidates, crypto, shapes);
+    const result = readingsOf(device, opened, {
       frameId: frame.id,
       receivedAt: frame.receivedAt,
       remoteAddress: frame.remoteAddress,
       systemTitle: opened.systemTitle,
       userSerial: opened.candidate.serial,
-      leniencies: [...link.leniencies, ...opened.leniencies],
+      leniencies: both(link.leniencies, opened.leniencies),
     });
     if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
     return { type: 'readings', readings: result };
@@ -122,6 +131,18 @@ function interpretAs(
     if (!(error instanceof DecodeError)) throw error;
     return refused(error.code, error.message, error.offset, systemTitle);
   }
+}
+
+/** Reads in place what has a known shape; all else is parsed and mapped, and its shape learned. */
+function readingsOf(
+  { mapping, shapes }: Device,
+  { content, plain }: Opened,
+  context: FrameContext,
+): FrameReadings | MapRefusal {
+  if ('outline' in content) return readShape(content, plain, context);
+  const result = mapReadings(mapping, notificationOf(content), context);
+  if (!isMapRefusal(result) && content.type === 'data-notification') shapes.learn(plain);
+  return result;
 }
 
 function refused(

@@ -2,22 +2,29 @@ import {
   DecodeError,
   isProtected,
   LeniencyUse,
-  openProtected,
+  openInside,
   protectionOf,
   readApdu,
   requireProtection,
   systemTitleOf,
   toHex,
+  unprotect,
   type Apdu,
   type Crypto,
   type Keys,
   type PlainApdu,
+  type ProtectedApdu,
 } from '@dlms-telemetry/dlms';
+import type { Shape } from '@dlms-telemetry/reading';
 import type { Candidate, Minimum } from '@dlms-telemetry/registry';
+import type { ShapeCache } from './shape/shape-cache.js';
 
-/** An APDU in the clear, and who sent it. */
+/** An APDU whose protection is off, and who sent it. */
 export interface Opened {
-  readonly apdu: PlainApdu;
+  /** The octets of the APDU in the clear. */
+  readonly plain: Uint8Array;
+  /** What they say: read, or known by their shape. */
+  readonly content: PlainApdu | Shape;
   readonly candidate: Candidate;
   /** The title that opened it, or that the sender is registered with; empty where none is known. */
   readonly systemTitle: Uint8Array;
@@ -26,7 +33,9 @@ export interface Opened {
 
 /** An APDU as it stands in the frame, with what is needed to find its keys. */
 export interface Received {
-  readonly apdu: Apdu;
+  readonly octets: Uint8Array;
+  /** What it is; of one in the clear whose shape is known, the shape. */
+  readonly content: Apdu | Shape;
   readonly isProtected: boolean;
   readonly systemTitle: Uint8Array;
   readonly leniencies: readonly string[];
@@ -34,13 +43,23 @@ export interface Received {
 
 const NO_OCTETS = new Uint8Array(0);
 
-/** Reads the outermost APDU. @throws {DecodeError} */
-export function readReceived(octets: Uint8Array): Received {
+/**
+ * Reads the outermost APDU.
+ *
+ * @throws {DecodeError}
+ */
+export function readReceived(octets: Uint8Array, shapes: ShapeCache): Received {
+  const shape = shapes.find(octets);
+  if (shape !== undefined) {
+    const { leniencies } = shape;
+    return { octets, content: shape, isProtected: false, systemTitle: NO_OCTETS, leniencies };
+  }
   const leniency = new LeniencyUse();
   const apdu = readApdu(octets, leniency);
   const secured = isProtected(apdu);
   return {
-    apdu,
+    octets,
+    content: apdu,
     isProtected: secured,
     systemTitle: secured ? systemTitleOf(apdu) : NO_OCTETS,
     leniencies: leniency.used,
@@ -67,11 +86,12 @@ export function openApdu(
   received: Received,
   candidates: readonly Candidate[],
   crypto: Crypto,
+  shapes: ShapeCache,
 ): Opened {
   let telling: DecodeError | undefined;
   for (const candidate of candidates) {
     try {
-      return openAs(received, candidate, crypto);
+      return openAs(received, candidate, crypto, shapes);
     } catch (error) {
       if (!(error instanceof DecodeError) || !WRONG_SENDER.includes(error.code)) throw error;
       if (telling === undefined || rank(error) < rank(telling)) telling = error;
@@ -84,20 +104,44 @@ function rank({ code }: DecodeError): number {
   return WRONG_SENDER.indexOf(code);
 }
 
-function openAs(received: Received, candidate: Candidate, crypto: Crypto): Opened {
-  const { apdu } = received;
-  if (!isProtected(apdu)) {
+function openAs(
+  received: Received,
+  candidate: Candidate,
+  crypto: Crypto,
+  shapes: ShapeCache,
+): Opened {
+  const { content, octets } = received;
+  if ('outline' in content || !isProtected(content)) {
     requireMinimum(candidate.minimum, null);
     const systemTitle = (candidate.isUser ? candidate.systemTitle : undefined) ?? NO_OCTETS;
-    return { apdu, candidate, systemTitle, leniencies: received.leniencies };
+    const { leniencies } = received;
+    return { plain: octets, content, candidate, systemTitle, leniencies };
   }
-  requireMinimum(candidate.minimum, protectionOf(apdu));
+  requireMinimum(candidate.minimum, protectionOf(content));
   const onWire = received.systemTitle;
   const systemTitle = onWire.length > 0 ? onWire : (candidate.systemTitle ?? NO_OCTETS);
+  const keys = keysOf(candidate);
+  const plain = unprotect(content, keys, systemTitle, crypto);
+  const shape = carriesAny(content) ? shapes.find(plain) : undefined;
+  if (shape !== undefined) {
+    const leniencies = both(received.leniencies, shape.leniencies);
+    return { plain, content: shape, candidate, systemTitle, leniencies };
+  }
   const leniency = new LeniencyUse();
-  const opened = openProtected(apdu, keysOf(candidate), systemTitle, crypto, leniency);
-  const leniencies = [...received.leniencies, ...leniency.used];
-  return { apdu: opened.apdu, candidate, systemTitle, leniencies };
+  const opened = openInside(content, plain, keys, systemTitle, crypto, leniency);
+  const leniencies = both(received.leniencies, leniency.used);
+  return { plain: opened.plain, content: opened.apdu, candidate, systemTitle, leniencies };
+}
+
+/** Whether what stands inside may be any APDU; of a service that is ciphered as such it must be that service. */
+function carriesAny({ type }: ProtectedApdu): boolean {
+  return type === 'general-glo-ciphering' || type === 'general-ded-ciphering';
+}
+
+/** All leniencies of two lists, each in its order. */
+export function both(some: readonly string[], others: readonly string[]): readonly string[] {
+  if (some.length === 0) return others;
+  return others.length === 0 ? some : [...some, ...others];
 }
 
 type Control = Parameters<typeof requireProtection>[0];
@@ -113,9 +157,14 @@ function requireMinimum(minimum: Minimum, control: Control): void {
   requireProtection(control, minimum);
 }
 
+/** A candidate's keys are made ready once: they are looked at in every frame. */
+const keysByCandidate = new WeakMap<Candidate, Keys>();
+
 function keysOf(candidate: Candidate): Keys {
+  const known = keysByCandidate.get(candidate);
+  if (known !== undefined) return known;
   const { blockCipherKey, authenticationKey, broadcastBlockCipherKey, dedicatedKey } = candidate;
-  return {
+  const keys: Keys = {
     ...(blockCipherKey === undefined ? {} : { blockCipherKey: blockCipherKey.reveal() }),
     ...(authenticationKey === undefined ? {} : { authenticationKey: authenticationKey.reveal() }),
     ...(broadcastBlockCipherKey === undefined
@@ -123,6 +172,8 @@ function keysOf(candidate: Candidate): Keys {
       : { broadcastKey: broadcastBlockCipherKey.reveal() }),
     ...(dedicatedKey === undefined ? {} : { dedicatedKey: dedicatedKey.reveal() }),
   };
+  keysByCandidate.set(candidate, keys);
+  return keys;
 }
 
 function ofTitle(error: DecodeError | undefined, systemTitle: Uint8Array): DecodeError {

@@ -1,7 +1,7 @@
-import { scaleToNumber, UNIT_COUNT, UNIT_OTHER, unitOf } from '@dlms-telemetry/dlms';
+import { scaleToNumber, UNIT_COUNT, UNIT_OTHER, unitOf, type Data } from '@dlms-telemetry/dlms';
 import { isClock, type Timing } from './capture-time.js';
 import type { CompiledMap } from './compile-maps.js';
-import { convert } from './convert.js';
+import { convert, type Converted } from './convert.js';
 import type { Found } from './find-values.js';
 import { factsOf } from './obis-facts.js';
 import { isComposite, scalarOf } from './payload-scalar.js';
@@ -22,36 +22,75 @@ export interface ReadingContext {
   readonly zone: ZoneDeviation;
 }
 
+/** What of a reading its map and its payload's form tell: the same for all values that stand there. */
+export interface ReadingForm {
+  readonly measure: string;
+  readonly unit: string;
+  readonly direction: Reading['Direction'];
+  readonly obis: string | undefined;
+  readonly scaler: number;
+  readonly type: CompiledMap['type'];
+  readonly transform: CompiledMap['transform'];
+  /** The value is known to be a time. */
+  readonly isTime: boolean;
+}
+
 /** Makes the reading of a value: scaled, transformed, converted, with its unit, direction and time. */
 export function makeReading(
-  { map, value, data }: Source,
+  source: Source,
   id: string,
   timing: Timing,
   context: ReadingContext,
 ): Reading {
-  const scaler = value.scaler ?? map.scaler ?? 0;
-  const isTime = map.isClock === true || map.type === 'DateTime' || isClock(value);
-  const scalar = isComposite(data) ? null : scaled(scalarOf(data, context.zone, isTime), scaler);
-  const { transform } = map;
-  const converted = convert(transform === undefined ? scalar : transform(scalar), map.type);
-  const is64 = data.type === 'long64' || data.type === 'long64-unsigned';
-  const raw = is64 ? String(data.value) : converted.raw;
+  const form = formOf(source);
+  return readingOf(form, valueOf(form, source.data, context.zone), id, timing, context);
+}
+
+export function formOf({ map, value }: Source): ReadingForm {
   const obis = value.obis ?? exactCode(map);
-  const reading: { -readonly [K in keyof Reading]: Reading[K] } = {
-    Id: id,
-    Serial: context.serial,
-    Measure: map.measure,
-    Unit: value.unit === undefined ? (map.unit ?? '') : unitSymbol(value.unit),
-    Direction: map.direction ?? (obis === undefined ? 'None' : factsOf(obis).direction),
-    Value: converted.value,
-    Date: timing.date,
-    ReceivedAt: context.receivedAt,
-    Source: 'push',
+  return {
+    measure: map.measure,
+    unit: value.unit === undefined ? (map.unit ?? '') : unitSymbol(value.unit),
+    direction: map.direction ?? (obis === undefined ? 'None' : factsOf(obis).direction),
+    obis,
+    scaler: value.scaler ?? map.scaler ?? 0,
+    type: map.type,
+    transform: map.transform,
+    isTime: map.isClock === true || map.type === 'DateTime' || isClock(value),
   };
-  if (obis !== undefined) reading.Obis = obis;
-  if (raw !== undefined) reading.Raw = raw;
-  if (timing.quality !== undefined) reading.Quality = timing.quality;
-  return reading;
+}
+
+/** The value of a reading: scaled, transformed, converted; of 64-bit integers with every digit. */
+export function valueOf(form: ReadingForm, data: Data, zone: ZoneDeviation): Converted {
+  const { scaler, transform, type, isTime } = form;
+  const scalar = isComposite(data) ? null : scaled(scalarOf(data, zone, isTime), scaler);
+  const converted = convert(transform === undefined ? scalar : transform(scalar), type);
+  const is64 = data.type === 'long64' || data.type === 'long64-unsigned';
+  return is64 ? { value: converted.value, raw: String(data.value) } : converted;
+}
+
+/** Puts a reading together, its properties in the order in which they are published. */
+export function readingOf(
+  { measure, unit, direction, obis }: ReadingForm,
+  { value, raw }: Converted,
+  id: string,
+  { date, quality }: Timing,
+  { serial, receivedAt }: ReadingContext,
+): Reading {
+  return {
+    Id: id,
+    Serial: serial,
+    Measure: measure,
+    Unit: unit,
+    Direction: direction,
+    Value: value,
+    Date: date,
+    ReceivedAt: receivedAt,
+    Source: 'push',
+    ...(obis === undefined ? undefined : { Obis: obis }),
+    ...(raw === undefined ? undefined : { Raw: raw }),
+    ...(quality === undefined ? undefined : { Quality: quality }),
+  };
 }
 
 function exactCode({ pattern }: Partial<CompiledMap>): string | undefined {

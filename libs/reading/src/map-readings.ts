@@ -4,6 +4,7 @@ import { compileMaps, type CompiledMaps } from './compile-maps.js';
 import type { MapRefusal } from './errors.js';
 import { elementCount, findValues, type Found } from './find-values.js';
 import { makeReading, type Source } from './make-reading.js';
+import { isoTime } from './moment.js';
 import { noReading } from './no-reading.js';
 import type { FrameContext, Notification } from './notification.js';
 import { factsOf } from './obis-facts.js';
@@ -65,28 +66,23 @@ export function mapReadings(
   notification: Notification,
   frame: FrameContext,
 ): FrameReadings | MapRefusal {
-  const found = mapping.maps === undefined ? [] : findMapped(mapping.maps, notification);
-  if (!Array.isArray(found)) return found;
-  const measured = [
-    ...found.filter(({ map }) => map.publish),
-    ...unmapped(mapping, notification, found),
-  ];
+  const selection = select(mapping, notification);
+  if ('code' in selection) return selection;
+  const { found, sources } = selection;
   const serial = serialOf(notification, frame, found, mapping.zone);
   const timing = timingOf(notification, frame, found, mapping.zone);
   const context = {
     serial: serial.text,
-    receivedAt: new Date(frame.receivedAt).toISOString(),
+    receivedAt: isoTime(frame.receivedAt),
     zone: mapping.zone,
   };
   const keyFor = keysOf(mapping.options, serial.text);
   const ids = new Set<string>();
-  const readings: RoutedReading[] = [];
-  for (const each of measured) {
-    if (isAbsent(each.data) && notification.type === 'data') continue;
-    const id = idOf(each, frame.frameId, ids);
-    const reading = makeReading(each, id, timing(each.value), context);
-    readings.push({ routingKey: keyFor(reading.Measure), reading });
-  }
+  const readings: RoutedReading[] = sources.map((source) => {
+    const id = idOf(source, frame.frameId, ids);
+    const reading = makeReading(source, id, timing(source.value), context);
+    return { routingKey: keyFor(reading.Measure), reading };
+  });
   if (readings.length === 0) return noReading(mapping.maps, notification);
   return {
     frameId: frame.frameId,
@@ -96,6 +92,26 @@ export function mapReadings(
     leniencies: frame.leniencies,
     readings,
   };
+}
+
+/** What of a payload matters to a mapping. */
+export interface Selection {
+  /** What the maps found, in the order of the body. */
+  readonly found: readonly Found[];
+  /** What becomes a reading. */
+  readonly sources: readonly Source[];
+}
+
+/** Selects the values that become readings: those that maps found, and those that need no map. */
+export function select(mapping: Mapping, notification: Notification): Selection | MapRefusal {
+  const found = mapping.maps === undefined ? [] : findMapped(mapping.maps, notification);
+  if (!Array.isArray(found)) return found;
+  const sources: Source[] = [
+    ...found.filter(({ map }) => map.publish),
+    ...unmapped(mapping, notification, found),
+  ];
+  if (notification.type === 'event') return { found, sources };
+  return { found, sources: sources.filter(({ data }) => !isAbsent(data)) };
 }
 
 function findMapped(maps: CompiledMaps, notification: Notification): Found[] | MapRefusal {
@@ -135,7 +151,7 @@ function unmapped(mapping: Mapping, notification: Notification, found: readonly 
  * A reading's id: frame and place. Where several maps read one value the later ones append their measure, so that an
  * id does not depend on what maps of other values do.
  */
-function idOf({ map, path }: Source, frameId: string, taken: Set<string>): string {
+export function idOf({ map, path }: Source, frameId: string, taken: Set<string>): string {
   const place = `${frameId}-${path.length === 0 ? '0' : path.join('.')}`;
   let id = place;
   for (let count = 1; taken.has(id); count += 1) {
@@ -146,7 +162,7 @@ function idOf({ map, path }: Source, frameId: string, taken: Set<string>): strin
 }
 
 /** The routing keys of one meter's readings (spec: Routing Key Logic). */
-function keysOf(options: MappingOptions, serial: string): (measure: string) => string {
+export function keysOf(options: MappingOptions, serial: string): (measure: string) => string {
   const { registerAsGateway, gatewayId, deviceType, receptor } = options;
   return routingKeys({
     gatewayId: registerAsGateway ? serial : gatewayId,

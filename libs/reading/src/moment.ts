@@ -27,8 +27,23 @@ const LAST_MINUTE = 59;
  * @returns undefined when the octets are no date-time, or leave the date or the hour open
  */
 export function momentOf(octets: Uint8Array, zone: ZoneDeviation): Moment | undefined {
-  if (octets.length !== DATE_TIME_OCTETS) return undefined;
-  const dateTime = readDateTime(octets);
+  return octets.length === DATE_TIME_OCTETS ? momentAt(octets, 0, zone) : undefined;
+}
+
+/** As `momentOf`, of the 12 octets from `at` on, which must be there. */
+export function momentAt(octets: Uint8Array, at: number, zone: ZoneDeviation): Moment | undefined {
+  const second = timeField(octets[at + SECOND]);
+  const hundredths = timeField(octets[at + HUNDREDTHS]);
+  if (second > LAST_MINUTE || hundredths > LAST_HUNDREDTHS) return computed(octets, at, zone);
+  const known = minuteOf(octets, at, zone);
+  if (known === undefined) return undefined;
+  const fraction = hundredths === 0 ? '' : twoDigits(hundredths);
+  const seconds = fraction === '' ? WHOLE_SECONDS[second] : `${twoDigits(second)}.${fraction}0Z`;
+  return { iso: `${known.iso}${seconds ?? ''}`, quality: known.quality };
+}
+
+function computed(octets: Uint8Array, at: number, zone: ZoneDeviation): Moment | undefined {
+  const dateTime = readDateTime(octets.subarray(at, at + DATE_TIME_OCTETS));
   const { hour, minute, second } = dateTime;
   if (Math.max(minute ?? 0, second ?? 0) > LAST_MINUTE || (hour ?? 0) > LAST_HOUR) return undefined;
   const utcMs = toUtcMs(dateTime, zone);
@@ -39,4 +54,63 @@ export function momentOf(octets: Uint8Array, zone: ZoneDeviation): Moment | unde
     if (word !== undefined) quality.push(word);
   }
   return { iso: new Date(utcMs).toISOString(), quality };
+}
+
+const UNSPECIFIED = 0xff;
+const SECOND = 7;
+const HUNDREDTHS = 8;
+const LAST_HUNDREDTHS = 99;
+/** The fields that make a minute: all but the day of the week, the second and the hundredths. */
+const MINUTE_FIELDS = [0, 1, 2, 3, 5, 6, 9, 10, 11] as const;
+const MINUTE = 6;
+
+/** A minute that was computed, its text up to the minute (`2026-05-01T12:30:`). */
+interface Minute extends Moment {
+  readonly octets: Uint8Array;
+  readonly zone: ZoneDeviation;
+}
+
+/** Meters push together: a minute that was told is told again. One for each value of the field, the last that came. */
+const minutes: (Minute | undefined)[] = new Array<undefined>(60).fill(undefined);
+const SECONDS_LENGTH = '00.000Z'.length;
+
+function minuteOf(octets: Uint8Array, at: number, zone: ZoneDeviation): Moment | undefined {
+  const minute = timeField(octets[at + MINUTE]);
+  const known = minutes[minute];
+  if (known?.zone === zone && isSameMinute(known.octets, octets, at)) return known;
+  const start = octets.slice(at, at + DATE_TIME_OCTETS);
+  start.fill(0, SECOND, HUNDREDTHS + 1);
+  const moment = computed(start, 0, zone);
+  if (moment === undefined) return undefined;
+  const made = { ...moment, iso: moment.iso.slice(0, -SECONDS_LENGTH), octets: start, zone };
+  minutes[minute] = made;
+  return made;
+}
+
+function isSameMinute(known: Uint8Array, octets: Uint8Array, at: number): boolean {
+  for (const field of MINUTE_FIELDS) if (known[field] !== octets[at + field]) return false;
+  return true;
+}
+
+/** Unspecified seconds and hundredths count as 0. */
+function timeField(octet: number | undefined): number {
+  return octet === undefined || octet === UNSPECIFIED ? 0 : octet;
+}
+
+function twoDigits(field: number): string {
+  return field < 10 ? `0${field}` : String(field);
+}
+
+const WHOLE_SECONDS = Array.from({ length: 60 }, (_, second) => `${twoDigits(second)}.000Z`);
+
+let lastMs = Number.NaN;
+let lastIso = '';
+
+/** Milliseconds since 1970 as ISO 8601 in UTC. @throws {RangeError} when there is no such time */
+export function isoTime(ms: number): string {
+  if (ms === lastMs) return lastIso;
+  const iso = new Date(ms).toISOString();
+  lastMs = ms;
+  lastIso = iso;
+  return iso;
 }

@@ -1,4 +1,5 @@
-import { toHex } from '@dlms-telemetry/dlms';
+import { toHex, type Data, type PayloadValue } from '@dlms-telemetry/dlms';
+import type { CompiledMap } from './compile-maps.js';
 import type { Found } from './find-values.js';
 import type { FrameContext, Notification } from './notification.js';
 import { isComposite, scalarOf } from './payload-scalar.js';
@@ -25,33 +26,44 @@ export function serialOf(
   found: readonly Found[],
   zone: ZoneDeviation,
 ): Serial {
-  const property = mappedSerial(found, zone);
-  if (property !== undefined) return { text: property, source: 'property' };
-  if (frame.userSerial !== undefined) return { text: frame.userSerial, source: 'user' };
-  const name = logicalDeviceName(notification, zone);
-  if (name !== undefined) return { text: name, source: 'logical-device-name' };
-  if (frame.systemTitle.length > 0) {
-    return { text: toHex(frame.systemTitle).toUpperCase(), source: 'system-title' };
-  }
-  return { text: frame.remoteAddress, source: 'source-address' };
-}
-
-function mappedSerial(found: readonly Found[], zone: ZoneDeviation): string | undefined {
   for (const { map, data } of found) {
     if (!map.isSerial || isComposite(data)) continue;
-    const scalar = scalarOf(data, zone);
-    const { transform } = map;
-    const value = transform === undefined ? scalar : transform(scalar);
-    const text = map.type === 'int' ? convert(value, 'int').value : value;
-    const serial = textOf(text)?.trim() ?? '';
-    if (serial !== '') return serial;
+    const text = propertyText(map, data, zone);
+    if (text !== '') return { text, source: 'property' };
   }
-  return undefined;
+  if (frame.userSerial !== undefined) return { text: frame.userSerial, source: 'user' };
+  const name = logicalDeviceName(notification.values);
+  const text = name === undefined ? '' : nameText(name, zone);
+  return text === '' ? senderSerial(frame) : { text, source: 'logical-device-name' };
 }
 
-function logicalDeviceName({ values }: Notification, zone: ZoneDeviation): string | undefined {
+type Single = Exclude<Data, { readonly value: readonly Data[] }>;
+
+/** The serial that a property map makes of a value; empty where it makes none. */
+export function propertyText(
+  { transform, type }: Pick<CompiledMap, 'transform' | 'type'>,
+  data: Single,
+  zone: ZoneDeviation,
+): string {
+  const scalar = scalarOf(data, zone);
+  const value = transform === undefined ? scalar : transform(scalar);
+  return textOf(type === 'int' ? convert(value, 'int').value : value)?.trim() ?? '';
+}
+
+/** The value that holds the logical device name. */
+export function logicalDeviceName(values: readonly PayloadValue[]): Single | undefined {
   const value = values.find(({ obis }) => obis === LOGICAL_DEVICE_NAME);
-  if (value === undefined || isComposite(value.data)) return undefined;
-  const text = textOf(scalarOf(value.data, zone))?.trim() ?? '';
-  return text === '' ? undefined : text;
+  return value === undefined || isComposite(value.data) ? undefined : value.data;
+}
+
+/** A logical device name as a serial; empty where it is none. */
+export function nameText(name: Single, zone: ZoneDeviation): string {
+  return textOf(scalarOf(name, zone))?.trim() ?? '';
+}
+
+/** The serial where the payload holds none and no user has one. */
+export function senderSerial({ systemTitle, remoteAddress }: FrameContext): Serial {
+  return systemTitle.length > 0
+    ? { text: toHex(systemTitle).toUpperCase(), source: 'system-title' }
+    : { text: remoteAddress, source: 'source-address' };
 }

@@ -127,19 +127,28 @@ export function writeDateTime(dateTime: DateTime): Uint8Array {
  * strings of that length, serial numbers in ASCII among them, are told apart by it.
  */
 export function isDateTime(octets: Uint8Array): boolean {
-  if (octets.length !== DATE_TIME_OCTETS) return false;
-  const dateTime = readDateTime(octets);
-  const { year, month, day, deviationMinutes: deviation } = dateTime;
+  return octets.length === DATE_TIME_OCTETS && isDateTimeAt(octets, 0);
+}
+
+/** As `isDateTime`, of the 12 octets from `at` on, which must be there. */
+export function isDateTimeAt(octets: Uint8Array, at: number): boolean {
+  const octet = (index: number): number => octets[at + index] ?? UNSPECIFIED;
+  const upTo = (index: number, last: number): boolean =>
+    octet(index) <= last || octet(index) === UNSPECIFIED;
+  const year = (octet(0) << 8) | octet(1);
+  const month = octet(2);
+  const day = octet(3);
+  const deviation = (((octet(9) << 8) | octet(10)) << 16) >> 16;
   return (
-    (year === null || (year >= EARLIEST_YEAR && year <= LATEST_YEAR)) &&
-    (typeof month !== 'number' || (month >= 1 && month <= 12)) &&
-    (typeof day !== 'number' || (day >= 1 && day <= 31)) &&
-    (dateTime.weekday ?? 0) <= 7 &&
-    (dateTime.hour ?? 0) <= 23 &&
-    (dateTime.minute ?? 0) <= 59 &&
-    (dateTime.second ?? 0) <= 59 &&
-    (dateTime.hundredths ?? 0) <= 99 &&
-    (deviation === null || Math.abs(deviation) <= MAX_DEVIATION)
+    ((year >= EARLIEST_YEAR && year <= LATEST_YEAR) || year === UNSPECIFIED_YEAR) &&
+    ((month >= 1 && month <= 12) || month >= DAYLIGHT_SAVINGS_END) &&
+    ((day >= 1 && day <= 31) || day >= SECOND_LAST_DAY_OF_MONTH) &&
+    upTo(4, 7) &&
+    upTo(5, 23) &&
+    upTo(6, 59) &&
+    upTo(7, 59) &&
+    upTo(8, 99) &&
+    (Math.abs(deviation) <= MAX_DEVIATION || deviation === UNSPECIFIED_DEVIATION)
   );
 }
 

@@ -7,7 +7,16 @@
 export function scaleToNumber(raw: number | bigint, scaler: number): number {
   const value = Number(raw);
   if (scaler === 0) return value;
-  return scaler > 0 ? value * 10 ** scaler : value / 10 ** -scaler;
+  return scaler > 0 ? value * powerOfTen(scaler) : value / powerOfTen(-scaler);
+}
+
+/** Exponents that a scaler, one signed octet, can have. */
+const LARGEST_EXPONENT = 128;
+const POWERS = Float64Array.from({ length: LARGEST_EXPONENT + 1 }, (_, n) => Number(`1e${n}`));
+
+/** 10^exponent, for an exponent that is not negative. */
+export function powerOfTen(exponent: number): number {
+  return POWERS[exponent] ?? 10 ** exponent;
 }
 
 /** raw x 10^scaler in decimal digits, none lost: 5n with scaler -3 is `0.005`. @param raw an integer */

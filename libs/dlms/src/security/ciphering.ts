@@ -138,6 +138,23 @@ export function openProtected(
   leniency: LeniencyUse = new LeniencyUse(),
 ): OpenedApdu {
   const plain = unprotect(apdu, keys, systemTitle, crypto);
+  return openInside(apdu, plain, keys, systemTitle, crypto, leniency);
+}
+
+/**
+ * What `openProtected` does once the outermost layer is off.
+ *
+ * @param plain what `unprotect` gave of `apdu`
+ * @throws DecodeError as `openProtected`
+ */
+export function openInside(
+  apdu: ProtectedApdu,
+  plain: Uint8Array,
+  keys: Keys,
+  systemTitle: Uint8Array,
+  crypto: Crypto,
+  leniency: LeniencyUse = new LeniencyUse(),
+): OpenedApdu {
   const inside = readUnprotected(apdu, plain, leniency);
   if (!isProtected(inside)) return { plain, apdu: inside, protections: [apdu] };
   const innerTitle = systemTitleOf(inside);
