@@ -67,7 +67,7 @@ export function decodeApdu(bytes: Uint8Array, options: DecodeApduOptions): Decod
     };
   const onWire = systemTitleOf(outer);
   const systemTitle = onWire.length > 0 ? onWire : (options.systemTitle ?? NO_OCTETS);
-  const keys = keysFor(outer, systemTitle, options);
+  const keys = keysOf(outer, systemTitle, options.keysFor);
   const opened = openProtected(outer, keys, systemTitle, options.crypto, leniency);
   return {
     ...opened,
@@ -79,10 +79,20 @@ export function decodeApdu(bytes: Uint8Array, options: DecodeApduOptions): Decod
   };
 }
 
-function keysFor(apdu: ProtectedApdu, systemTitle: Uint8Array, options: DecodeApduOptions): Keys {
-  const keys = options.keysFor?.(systemTitle, apdu);
+/** The keys for a system title; none are needed where there is neither authentication nor encryption. @throws DecodeError `security.no-key` */
+export function keysOf(
+  apdu: ProtectedApdu,
+  systemTitle: Uint8Array,
+  keysFor: DecodeApduOptions['keysFor'],
+): Keys {
+  const keys = keysFor?.(systemTitle, apdu);
   if (keys !== undefined) return keys;
   const { authenticated, encrypted } = protectionOf(apdu);
   if (!authenticated && !encrypted) return {};
-  throw new DecodeError('security.no-key', 'no key is known for this system title');
+  throw noKey();
+}
+
+/** The refusal of what cannot be opened. */
+export function noKey(): DecodeError {
+  return new DecodeError('security.no-key', 'no key is known for this system title');
 }

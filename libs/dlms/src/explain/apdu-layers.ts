@@ -1,9 +1,11 @@
 import { DecodeError } from '../errors.js';
 import type { DecodeApduOptions } from '../decode-apdu.js';
+import { keysOf, noKey } from '../decode-apdu.js';
 import type { Leniency } from '../leniency.js';
 import { DEFAULT_LENIENCIES } from '../leniency.js';
 import { openProtected, systemTitleOf } from '../security/ciphering.js';
 import type { Crypto } from '../security/crypto.js';
+import { protectionOf, requireProtection } from '../security/protection-policy.js';
 import type { Apdu, ProtectedApdu } from '../xdlms/apdu.js';
 import { isProtected, readApdu } from '../xdlms/apdu.js';
 import { apduName } from '../xdlms/apdu-tag.js';
@@ -19,7 +21,10 @@ const NO_OCTETS = new Uint8Array(0);
 const APDU_TAG = 'apdu-tag';
 
 /** What is needed to explain APDUs; without keys, what is protected stays closed. */
-export interface ExplainApduOptions extends Pick<DecodeApduOptions, 'keysFor' | 'systemTitle'> {
+export interface ExplainApduOptions extends Pick<
+  DecodeApduOptions,
+  'keysFor' | 'systemTitle' | 'policy'
+> {
   readonly crypto?: Crypto;
   /** `DEFAULT_LENIENCIES` when left out. */
   readonly leniencies?: ReadonlySet<Leniency>;
@@ -41,6 +46,8 @@ export function explainApdu(octets: Uint8Array, options: ExplainApduOptions = {}
   let refusal: DecodeError | undefined;
   try {
     apdu = readApdu(octets, noted);
+    if (options.policy !== undefined)
+      requireProtection(isProtected(apdu) ? protectionOf(apdu) : null, options.policy);
     if (isProtected(apdu)) open(apdu, noted, options);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
@@ -60,10 +67,9 @@ export function explainApdu(octets: Uint8Array, options: ExplainApduOptions = {}
 function open(apdu: ProtectedApdu, noted: NotedLayers, options: ExplainApduOptions): void {
   const onWire = systemTitleOf(apdu);
   const systemTitle = onWire.length > 0 ? onWire : (options.systemTitle ?? NO_OCTETS);
-  const keys = options.keysFor?.(systemTitle, apdu);
-  if (options.crypto === undefined || keys === undefined)
-    throw new DecodeError('security.no-key', 'no key is known for this system title');
-  openProtected(apdu, keys, systemTitle, options.crypto, noted);
+  const { crypto, keysFor } = options;
+  if (crypto === undefined) throw noKey();
+  openProtected(apdu, keysOf(apdu, systemTitle, keysFor), systemTitle, crypto, noted);
 }
 
 /** A protected APDU in the user-information of an association, and the title that its sender tells there. */
@@ -98,7 +104,8 @@ function layersOf(
   const layers = readable.map((layer, index) => {
     const explained = layerOf(layer, index);
     const isLast = index === readable.length - 1;
-    return isLast && refusal !== undefined ? refused(explained, refusal, layer.isWhole) : explained;
+    if (!isLast || refusal === undefined) return explained;
+    return { ...explained, fields: withRefusal(explained.fields, refusal, layer.octets.length) };
   });
   return { layers, refusals: listOf(refusal) };
 }
@@ -125,16 +132,6 @@ function emptyLayer(octets: Uint8Array, refusal: ExplainedRefusal | undefined): 
     fields: [refusal === undefined ? place : { ...place, refusal }],
     leniencies: [],
   };
-}
-
-/** Puts the refusal where reading ended, or where the fault is in what was read whole. */
-function refused(
-  layer: ExplainedLayer,
-  refusal: ExplainedRefusal,
-  isWhole: boolean,
-): ExplainedLayer {
-  const at = isWhole ? (refusal.offset ?? layer.octets.length) : undefined;
-  return { ...layer, fields: withRefusal(layer.fields, refusal, layer.octets.length, at) };
 }
 
 function listOf(refusal: ExplainedRefusal | undefined): ExplainedRefusal[] {

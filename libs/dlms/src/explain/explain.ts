@@ -72,7 +72,7 @@ function blockLayer({
     name: 'general-block-transfer',
     octets,
     fields: refusals.reduce(
-      (placed, refusal) => withRefusal(placed, refusal, octets.length, refusal.offset ?? undefined),
+      (placed, refusal) => withRefusal(placed, refusal, octets.length),
       fields,
     ),
     leniencies: [],

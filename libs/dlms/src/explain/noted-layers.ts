@@ -10,8 +10,6 @@ export interface NotedLayer {
   readonly octets: Uint8Array;
   /** A note over all octets. */
   readonly root: Note;
-  /** Whether they were read to their end. */
-  readonly isWhole: boolean;
   readonly leniencies: readonly Leniency[];
 }
 
@@ -42,7 +40,6 @@ export class NotedLayers extends LeniencyUse {
     return this.#layers.map(({ octets, notes, leniencies }) => ({
       octets,
       root: notes.finish(octets.length),
-      isWhole: notes.isWhole,
       leniencies: [...leniencies],
     }));
   }

@@ -36,11 +36,6 @@ export class Notes {
     this.#open = [this.#root];
   }
 
-  /** Whether the whole was read: false when reading ended with an error. */
-  get isWhole(): boolean {
-    return this.#open.length === 0;
-  }
-
   /** Octets from `start` up to `end` were read as one field. */
   leaf(name: string, start: number, end: number, value: unknown): void {
     if (end <= start) return;

@@ -15,7 +15,7 @@ export function refusalOf(
 }
 
 /**
- * Puts a refusal in its place: in the leaf that holds the octet `at`; without `at`, in what was left unread, or behind
+ * Puts a refusal in its place: in the leaf that holds its octet; where it names none, in what was left unread, or behind
  * all when nothing was.
  *
  * @param length octets of the layer
@@ -24,10 +24,11 @@ export function withRefusal(
   fields: readonly ExplainedField[],
   refusal: ExplainedRefusal,
   length: number,
-  at?: number,
 ): ExplainedField[] {
-  const [placed, done] = at === undefined ? inUnread(fields, refusal) : inLeaf(fields, refusal, at);
+  const [placed, done] = inLeaf(fields, refusal, refusal.offset ?? length);
   if (done) return placed;
+  const [left, isUnread] = inUnread(fields, refusal);
+  if (isUnread) return left;
   return [...fields, { name: 'end', start: length, end: length, refusal }];
 }
 

@@ -63,7 +63,7 @@ const MAKERS: Readonly<Record<string, string>> = {
 
 /** The maker of a device, by its FLAG identification `LGZ`; undefined for one that is not known here. */
 export function makerName(flag: string): string | undefined {
-  return MAKERS[flag];
+  return Object.hasOwn(MAKERS, flag) ? MAKERS[flag] : undefined;
 }
 
 /** A system title for a person: `KFM 1020 0000 0001, Kaifa`. */

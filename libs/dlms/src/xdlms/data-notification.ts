@@ -53,7 +53,7 @@ export function readDataNotification(
 
 function readNotificationTime(r: ByteReader, leniency: LeniencyUse): Uint8Array | null {
   const start = r.offset;
-  const length = r.length();
+  const length = r.length('length of date-time');
   if (length === 0) return null;
   if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS, 'date-time');
   // A length of nine octets is none of a date-time, so 09 can only be the tag of an octet-string.

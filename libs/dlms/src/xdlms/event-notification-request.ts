@@ -59,7 +59,7 @@ function readEventTime(r: ByteReader, leniency: LeniencyUse): Uint8Array | null 
       `the presence flag of time is ${flag}, not 0 or 1`,
       start,
     );
-  const length = r.length();
+  const length = r.length('length of time');
   if (length === 0) return null;
   if (length === DATE_TIME_OCTETS) return r.take(DATE_TIME_OCTETS, 'time');
   throw new DecodeError(
