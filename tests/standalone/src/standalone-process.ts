@@ -18,6 +18,8 @@ export type Line = Readonly<Record<string, unknown>>;
 /** `standalone` as a process of its own, with its lines as they come. */
 export class StandaloneProcess {
   readonly lines: Line[] = [];
+  /** What came on stdout and is no line of JSON: after SIGKILL the last line may be cut short. */
+  readonly torn: string[] = [];
   readonly ended: Promise<End>;
   readonly #child: ChildProcess;
   #stderr = '';
@@ -34,7 +36,7 @@ export class StandaloneProcess {
       this.#stderr += text;
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
-      this.lines.push(JSON.parse(line) as Line);
+      this.#take(line);
       this.#wake();
     });
     this.ended = once(child, 'close').then(([code, signal]: unknown[]) => {
@@ -75,6 +77,14 @@ export class StandaloneProcess {
   /** Closes our end of its stdout. */
   closeStdout(): void {
     this.#child.stdout?.destroy();
+  }
+
+  #take(line: string): void {
+    try {
+      this.lines.push(JSON.parse(line) as Line);
+    } catch {
+      this.torn.push(line);
+    }
   }
 
   #wake(): void {

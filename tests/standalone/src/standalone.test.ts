@@ -52,6 +52,7 @@ describe('standalone', () => {
         listening: { receptor: 'north', address: '127.0.0.1', port },
       });
       expect(standalone.lines).toHaveLength(5);
+      expect(standalone.torn).toEqual([]);
       for (const line of readings) {
         expect(Object.keys(line)).toEqual(['routingKey', 'reading', 'frameId', 'receptor']);
         expect(line).toMatchObject({ receptor: 'north', reading: { Value: 7, Unit: 'Wh' } });
@@ -82,6 +83,7 @@ describe('standalone', () => {
       const { code } = await standalone.signal('SIGTERM');
       await load.stop();
       expect(code).toBe(0);
+      expect(standalone.torn).toEqual([]);
       const { queues, readings, deadLetters } = await readDataFolder(place.data);
       expect(queues).toEqual({});
       const shown = new Set(
