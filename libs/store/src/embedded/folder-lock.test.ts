@@ -5,15 +5,26 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { FolderLock } from './folder-lock.js';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'lock-'));
+const folders: string[] = [];
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'lock-'));
+  folders.push(path);
+  return path;
+}
+
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
 
 function leaveLock(path: string, holder: unknown): void {
   writeFileSync(join(path, 'lock'), JSON.stringify(holder));
