@@ -102,7 +102,11 @@ function run([command, ...args], cwd) {
   const onInt = process.stdin.isTTY ? () => {} : pass('SIGINT');
   process.on('SIGTERM', onTerm).on('SIGINT', onInt);
   const parent = process.ppid;
-  const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
+  const orphaned = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(orphaned);
+    child.kill('SIGTERM');
+  }, 500);
   return new Promise((resolve) => {
     child.on('error', (error) => fail(error.message));
     child.on('exit', (code, signal) => {
