@@ -10,7 +10,7 @@ import {
 import type {
   ApduReceived,
   DecodedApdu,
-  FramerEvent,
+  LinkRefused,
   FramerOptions,
   Keys,
 } from '@dlms-telemetry/dlms';
@@ -48,21 +48,23 @@ export function decodeFrames(octets: Uint8Array, keys: DecodeKeys, output: Decod
   return exitCode;
 }
 
-/** What a stream of these octets holds; where that is nothing at all, a refusal that says so. */
-export function eventsOf({ interfaceType, octets }: Framed, limits: FramerOptions): FramerEvent[] {
-  const events = readFrames(interfaceType, octets, limits);
+/** APDUs and refusals of a stream of these octets; where there is neither, a refusal that says so. */
+export function eventsOf(
+  { interfaceType, octets }: Framed,
+  limits: FramerOptions,
+): (ApduReceived | LinkRefused)[] {
+  const all = readFrames(interfaceType, octets, limits);
+  const events = all.filter((event) => event.type !== 'notice');
   if (events.length > 0) return events;
-  const message = `no frame of ${interfaceType} here carries an APDU`;
+  const names = all.flatMap((event) => (event.type === 'notice' ? [event.notice.name] : []));
+  const only = names.length === 0 ? '' : `, only ${names.join(', ')}`;
+  const message = `no frame of ${interfaceType} here carries an APDU${only}`;
   const dropped = octets.length;
   return [{ type: 'refused', code: 'link.empty', message, offset: null, wire: octets, dropped }];
 }
 
 /** A refusal of the link layer, as it is written. */
-export function refusedByLink({
-  code,
-  message,
-  offset,
-}: Extract<FramerEvent, { readonly type: 'refused' }>): RefusedLine {
+export function refusedByLink({ code, message, offset }: LinkRefused): RefusedLine {
   return { code, message, layer: 'link', offset };
 }
 

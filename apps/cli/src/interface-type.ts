@@ -1,11 +1,9 @@
-import type { InterfaceType } from '@dlms-telemetry/dlms';
+import { INTERFACE_TYPES, recogniseInterfaceType, type InterfaceType } from '@dlms-telemetry/dlms';
 import { UsageError } from './errors.js';
 
 /** What `--interface` takes; `none` is another word for PDU. */
-export const INTERFACE_NAMES = ['HDLC', 'WRAPPER', 'WiredMBus', 'PDU', 'none'] as const;
+export const INTERFACE_NAMES = [...INTERFACE_TYPES, 'none'] as const;
 
-const HDLC_FLAG = 0x7e;
-const MBUS_START = 0x68;
 const LLC_LENGTH = 3;
 
 /** Octets of one stream, and how they are framed. */
@@ -22,7 +20,9 @@ export interface Framed {
  */
 export function framedAs(octets: Uint8Array, name: string | undefined): Framed {
   const interfaceType =
-    name === undefined || name === 'Auto' ? recognise(octets) : interfaceTypeOf(name);
+    name === undefined || name === 'Auto'
+      ? (recogniseInterfaceType(octets) ?? 'PDU')
+      : interfaceTypeOf(name);
   return { interfaceType, octets: interfaceType === 'PDU' ? withoutLlc(octets) : octets };
 }
 
@@ -33,16 +33,8 @@ export function interfaceNameOf(text: string): (typeof INTERFACE_NAMES)[number] 
 
 function interfaceTypeOf(name: string): InterfaceType {
   const known = interfaceNameOf(name);
-  if (known === undefined) throw new UsageError(`frames of ${name} are not read by this version`);
+  if (known === undefined) throw new UsageError(`no link layer is called ${name}`);
   return known === 'none' ? 'PDU' : known;
-}
-
-function recognise(octets: Uint8Array): InterfaceType {
-  const [first, second, third, fourth] = octets;
-  if (first === HDLC_FLAG) return 'HDLC';
-  if (first === 0 && second === 1) return 'WRAPPER';
-  if (first === MBUS_START && fourth === MBUS_START && second === third) return 'WiredMBus';
-  return 'PDU';
 }
 
 /** Some readers take the HDLC frame off and leave the LLC header (Green Book 8.3.2) on. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Backlog, backlogEvents } from '@dlms-telemetry/backlog';
 import { InProcessBus, liveQueue } from '@dlms-telemetry/bus';
 import { Decode, decodeEvents } from '@dlms-telemetry/decode';
-import { createFramer, type InterfaceType } from '@dlms-telemetry/dlms';
+import { createFramer } from '@dlms-telemetry/dlms';
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import { Ingest, ingestEvents, type IngestReceptor, type Listening } from '@dlms-telemetry/ingest';
 import { createInterpreter } from '@dlms-telemetry/interpret';
@@ -35,7 +35,6 @@ interface Part {
   stop(signal: AbortSignal): Promise<void>;
 }
 
-const INTERFACE_TYPES: readonly InterfaceType[] = ['HDLC', 'WRAPPER', 'WiredMBus', 'PDU'];
 const GATEWAY_PROCESS = 'standalone';
 const PUSH_INTERVAL_MS = 2_000;
 
@@ -219,18 +218,10 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     name,
     address: options.Address,
     port: options.Port ?? 0,
-    interfaceType: interfaceTypeOf(name, options.ConnectionInterfaceType),
+    interfaceType: options.ConnectionInterfaceType,
     dropDataLength: options.DropDataLength,
     pduQuietTimeMs: options.PduQuietTimeMs,
   };
-}
-
-/** The other interface types are turned down where the configuration is read. */
-function interfaceTypeOf(receptor: string, name: string): InterfaceType {
-  const known = INTERFACE_TYPES.find((type) => type === name);
-  if (known === undefined)
-    throw new RangeError(`receptor ${receptor} has interface type ${name}, which is not read`);
-  return known;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -25,7 +25,8 @@ export const decodeErrorAdvice: Readonly<Record<DecodeErrorCode, Advice>> = {
       'Something else speaks to this port (HTTP, a scanner), or ConnectionInterfaceType is another one.',
   },
   'link.format': {
-    meaning: 'The format, address or control field of a frame is not valid.',
+    meaning:
+      'The format, address or control field of a frame is not valid, or it is no frame of DLMS/COSEM.',
     advice: 'Something else speaks to this port, or ConnectionInterfaceType is another one.',
   },
   'link.length': {
@@ -37,11 +38,12 @@ export const decodeErrorAdvice: Readonly<Record<DecodeErrorCode, Advice>> = {
     advice: LINE,
   },
   'link.fcs': {
-    meaning: 'The check sequence of an HDLC frame is wrong.',
+    meaning: 'The check sequence of an HDLC or PLC frame is wrong.',
     advice: LINE,
   },
   'link.checksum': {
-    meaning: 'The checksum of an M-Bus frame is wrong.',
+    meaning:
+      'The checksum of a wired M-Bus frame, or a CRC of a wireless M-Bus or PLC frame, is wrong.',
     advice: LINE,
   },
   'link.stop': {

@@ -6,11 +6,11 @@ export type DecodeErrorCode =
   // Link layer
   | 'link.noise' // octets in which no frame of this link layer can be found
   | 'link.version' // WRAPPER: version is not 1
-  | 'link.format' // HDLC: frame format type, address or control field is not valid; M-Bus: start octet
+  | 'link.format' // HDLC: frame format type, address or control field is not valid; M-Bus: no telegram of DLMS/COSEM
   | 'link.length' // a length field contradicts the frame (M-Bus: the two L fields differ)
   | 'link.hcs' // HDLC header check sequence
-  | 'link.fcs' // HDLC frame check sequence
-  | 'link.checksum' // M-Bus checksum
+  | 'link.fcs' // HDLC or PLC frame check sequence
+  | 'link.checksum' // M-Bus checksum or CRC, CRC of a PLC frame around HDLC
   | 'link.stop' // M-Bus stop octet
   | 'link.llc' // HDLC: the LLC header is missing where one must stand
   | 'link.empty' // a frame without an APDU

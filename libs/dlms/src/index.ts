@@ -13,7 +13,12 @@ export type {
   FramerOptions,
   InterfaceType,
   LinkDetails,
+  LinkNotice,
   LinkRefused,
+  MacAddresses,
+  Notice,
+  PlcMessage,
+  WirelessMBusFormat,
 } from './link/framer.js';
 export { ByteReader } from './codec/byte-reader.js';
 export { ByteWriter } from './codec/byte-writer.js';
@@ -222,6 +227,19 @@ export {
 export type { HdlcParameters } from './link/hdlc-parameters.js';
 export { writeHdlcUiFrames } from './link/hdlc-push.js';
 export type { HdlcUiOptions } from './link/hdlc-push.js';
+export { writeModeEIdentification } from './link/mode-e.js';
+export type { ModeEIdentification } from './link/mode-e.js';
+export { writePlc } from './link/plc.js';
+export type { PlcOptions } from './link/plc.js';
+export { writePlcHdlc } from './link/plc-hdlc.js';
+export type { PlcHdlcOptions } from './link/plc-hdlc.js';
+export { readPrimeNotice, writePrimeNotice } from './link/prime-notice.js';
+export type { PrimeNotice } from './link/prime-notice.js';
+export { recogniseInterfaceType } from './link/recognise.js';
+export { writeSms } from './link/sms.js';
+export type { SmsAddresses } from './link/sms.js';
+export { writeWirelessMBus } from './link/wireless-mbus.js';
+export type { WirelessMBusOptions } from './link/wireless-mbus.js';
 export { writeWiredMBus } from './link/wired-mbus.js';
 export type { WiredMBusOptions } from './link/wired-mbus.js';
 export { writeWrapper } from './link/wrapper.js';
@@ -295,3 +313,4 @@ export type { Outline, Outlined } from './shape/outline.js';
 export type { Place, Places } from './shape/placing-reader.js';
 export { integerAt, integerLeafOf } from './shape/integer-leaf.js';
 export type { IntegerLeaf } from './shape/integer-leaf.js';
+export { wholeWrapper } from './link/whole-wrapper.js';

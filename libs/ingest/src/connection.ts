@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Framer, LinkRefused } from '@dlms-telemetry/dlms';
+import type { Framer, InterfaceType, LinkRefused } from '@dlms-telemetry/dlms';
 import { type Frame, type RefusedFrame, refusalOf, uuidv7 } from '@dlms-telemetry/frame';
 import type { OctetBudget } from './octet-budget.js';
 import type { IngestPorts, IngestReceptor } from './ports.js';
@@ -105,7 +105,13 @@ export class Connection {
   #takeEvents(): void {
     const { framer, captured, refused, ports, receptor, connectionId } = this.#context;
     for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent()) {
-      const frame = this.#frameOf(event.wire);
+      if (event.type === 'notice') {
+        const { name } = event.notice;
+        ports.events.linkNotice({ receptor: receptor.name, connectionId, name });
+        continue;
+      }
+      const found = event.type === 'apdu' ? event.link.type : undefined;
+      const frame = this.#frameOf(event.wire, found);
       const octets = frame.bytes.length;
       if (event.type === 'apdu') {
         ports.events.frameCaptured({
@@ -138,7 +144,8 @@ export class Connection {
     };
   }
 
-  #frameOf(bytes: Uint8Array): Frame {
+  /** @param found the framing that was recognised, which stands in the frame where the receptor leaves it open */
+  #frameOf(bytes: Uint8Array, found: InterfaceType | undefined): Frame {
     const { ports, receptor, gatewayProcess, connectionId } = this.#context;
     const receivedAt = ports.clock.now();
     return {
@@ -151,7 +158,8 @@ export class Connection {
       remotePort: this.#remotePort,
       localPort: this.#localPort,
       receivedAt,
-      interfaceType: receptor.interfaceType,
+      interfaceType:
+        receptor.interfaceType === 'Auto' && found !== undefined ? found : receptor.interfaceType,
       bytes,
     };
   }

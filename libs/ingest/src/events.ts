@@ -41,6 +41,12 @@ export const ingestEvents = {
     counter: 'gateway_frames_refused_total',
     labels: ['receptor', 'code'],
   }),
+  linkNotice: event<Connection & { readonly name: string }>({
+    message: 'a message of the link layer itself: no APDU, and nothing wrong',
+    level: 'debug',
+    counter: 'gateway_link_notices_total',
+    labels: ['receptor', 'name'],
+  }),
   readingPaused: event<Connection>({
     message: 'a connection is not read until what it sent is accepted',
     level: 'debug',

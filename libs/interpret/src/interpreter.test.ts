@@ -147,7 +147,7 @@ describe('a frame of another time', () => {
     expect(codeOf(interpreter.interpret({ ...push(), receptor: 'Gone' }))).toBe(
       'process.unknown-receptor',
     );
-    expect(codeOf(interpreter.interpret({ ...push(), interfaceType: 'Plc' }))).toBe(
+    expect(codeOf(interpreter.interpret({ ...push(), interfaceType: 'Semaphore' }))).toBe(
       'process.interface-type',
     );
   });

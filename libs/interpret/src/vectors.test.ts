@@ -1,3 +1,4 @@
+import { INTERFACE_TYPES } from '@dlms-telemetry/dlms';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf, interpreterWith, keysOf } from './test-interpreter.js';
@@ -117,7 +118,7 @@ describe('octets from anywhere', () => {
 
   it('are refused when they are random', () => {
     const interpreter = interpreterWith({ BlockCipherKey: '00'.repeat(16) });
-    const types = fc.constantFrom('HDLC', 'WRAPPER', 'WiredMBus', 'PDU');
+    const types = fc.constantFrom(...INTERFACE_TYPES);
     fc.assert(
       fc.property(types, fc.uint8Array({ maxLength: 300 }), (interfaceType, bytes) => {
         expect(interpreter.interpret(frameOf(bytes, interfaceType, 'Meters')).type).toBe('refused');

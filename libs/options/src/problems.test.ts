@@ -52,7 +52,6 @@ describe('a wrong configuration', () => {
   it.each([
     ['"Encryption": "Tls"', 'Encryption'],
     ['"DeviceAuthorization": true', 'DeviceAuthorization'],
-    ['"ConnectionInterfaceType": "WirelessMBus"', 'ConnectionInterfaceType'],
     ['"Transport": "Tcp,Udp"', 'Transport'],
     ['"ProxyProtocolFrom": "10.0.0.1"', 'ProxyProtocolFrom'],
     ['"LoopBack": true', 'LoopBack'],

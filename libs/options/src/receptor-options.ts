@@ -7,8 +7,6 @@ import { userOptions } from './user-options.js';
 /** `DeviceType` of a receptor. */
 export const PUSH_SERVER = 'DlmsPushServer';
 
-/** Interface types that this version reads. */
-const READ_INTERFACE_TYPES = ['HDLC', 'WRAPPER', 'WiredMBus', 'PDU'];
 const LARGEST_APDU = 32767;
 const YEAR_MS = 31_536_000_000;
 
@@ -31,11 +29,12 @@ export const receptorOptions = z.strictObject({
   }),
   ConnectionInterfaceType: option(addressing.ConnectionInterfaceType.default('HDLC'), {
     ...facts.ConnectionInterfaceType,
-    onlyYet: READ_INTERFACE_TYPES,
+    description:
+      'Link layer in which frames come; Auto recognises HDLC, WRAPPER, WiredMBus and PDU from the first octets of a connection.',
   }),
   PduQuietTimeMs: option(whole(1, 60_000).default(200), {
     description:
-      'With interface type PDU an APDU ends when the sender is quiet that long (milliseconds).',
+      'With interface types PDU and SMS an APDU ends when the sender is quiet that long (milliseconds).',
     example: 200,
     extension: true,
   }),

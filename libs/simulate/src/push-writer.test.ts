@@ -30,7 +30,7 @@ function pushOf(options: Omit<FleetOptions, 'meters'>, maxInformationLength = 51
   const events = readFrames(fleet.interfaceType, wire, LIMITS);
   const [event] = events;
   expect(events).toHaveLength(1);
-  if (event?.type !== 'apdu') throw new Error(event?.message);
+  if (event?.type !== 'apdu') throw new Error(JSON.stringify(event));
   const decoded = decodeApdu(event.apdu, {
     crypto: nodeCrypto,
     keysFor: () => keysOf(fleet.users[0]),

@@ -1,5 +1,5 @@
-import type { ApduReceived, FramerEvent, InterfaceType } from '@dlms-telemetry/dlms';
-import { createFramer, DecodeError } from '@dlms-telemetry/dlms';
+import type { ApduReceived, Framer, InterfaceType, LinkRefused } from '@dlms-telemetry/dlms';
+import { createFramer, DecodeError, isInterfaceType } from '@dlms-telemetry/dlms';
 import { octetsOf } from './hex.js';
 import type { Vector } from './vector.js';
 
@@ -7,7 +7,7 @@ import type { Vector } from './vector.js';
 const MAX_APDU_LENGTH = 32_767;
 const LLC_OCTETS = 3;
 
-/** Interface type of each link layer whose frames are cut here. */
+/** Interface type of each link layer that the vectors call otherwise. */
 const INTERFACE_TYPES: Readonly<Record<string, InterfaceType>> = {
   HDLC: 'HDLC',
   'HDLC-stream': 'HDLC',
@@ -21,27 +21,50 @@ export type LinkEvent =
   | { readonly type: 'apdu'; readonly apdu: Uint8Array; readonly received: ApduReceived | null }
   | { readonly type: 'refused'; readonly error: DecodeError };
 
+/** The link layer of one sender. */
+export interface Receiver {
+  /** Takes a frame, or a piece of a stream. */
+  take(frame: Uint8Array): LinkEvent[];
+  /** The sender has closed. */
+  end(): LinkEvent[];
+}
+
 /** Feeds a vector's frames, one after the other, and closes. @returns undefined for a link layer that is not known here */
 export function receive(vector: Vector): LinkEvent[] | undefined {
-  const { linkLayer } = vector;
-  const frames = vector.frames.map(octetsOf);
-  if (linkLayer === 'none' || linkLayer.startsWith('none ')) return frames.map(apduOnly);
+  const receiver = createReceiver(vector.linkLayer);
+  if (receiver === undefined) return undefined;
+  const events = vector.frames.flatMap((frame) => receiver.take(octetsOf(frame)));
+  return [...events, ...receiver.end()];
+}
+
+/** What takes the frames of a link layer. @returns undefined for one that is not known here */
+export function createReceiver(linkLayer: string): Receiver | undefined {
+  if (linkLayer === 'none' || linkLayer.startsWith('none '))
+    return { take: (apdu) => [apduOnly(apdu)], end: () => [] };
   if (linkLayer === 'HDLC-LLC-only')
-    return frames.map((frame) => apduOnly(frame.subarray(LLC_OCTETS)));
-  const interfaceType = INTERFACE_TYPES[linkLayer];
+    return { take: (frame) => [apduOnly(frame.subarray(LLC_OCTETS))], end: () => [] };
+  const interfaceType =
+    INTERFACE_TYPES[linkLayer] ?? (isInterfaceType(linkLayer) ? linkLayer : undefined);
   if (interfaceType === undefined) return undefined;
   const framer = createFramer(interfaceType, { maxApduLength: MAX_APDU_LENGTH });
-  const events: LinkEvent[] = [];
-  const drain = (): void => {
-    for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent())
-      events.push(linkEvent(event));
+  return {
+    take: (frame) => {
+      framer.receive(frame, 0);
+      return eventsOf(framer);
+    },
+    end: () => {
+      framer.end(0);
+      return eventsOf(framer);
+    },
   };
-  for (const frame of frames) {
-    framer.receive(frame, 0);
-    drain();
+}
+
+function eventsOf(framer: Framer): LinkEvent[] {
+  const events: LinkEvent[] = [];
+  for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent()) {
+    if (event.type === 'apdu') events.push({ type: 'apdu', apdu: event.apdu, received: event });
+    if (event.type === 'refused') events.push({ type: 'refused', error: errorOf(event) });
   }
-  framer.end(0);
-  drain();
   return events;
 }
 
@@ -49,8 +72,6 @@ function apduOnly(apdu: Uint8Array): LinkEvent {
   return { type: 'apdu', apdu, received: null };
 }
 
-function linkEvent(event: FramerEvent): LinkEvent {
-  return event.type === 'apdu'
-    ? { type: 'apdu', apdu: event.apdu, received: event }
-    : { type: 'refused', error: new DecodeError(event.code, event.message, event.offset) };
+function errorOf({ code, message, offset }: LinkRefused): DecodeError {
+  return new DecodeError(code, message, offset);
 }

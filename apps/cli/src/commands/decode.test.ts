@@ -201,7 +201,7 @@ describe('dlms decode', () => {
   it.each([
     [['decode', '7e0'], 'an odd number of hex digits'],
     [['decode', '-'], 'there is no octet in it'],
-    [['decode', '7e', '--interface', 'Plc'], 'Allowed choices are HDLC'],
+    [['decode', '7e', '--interface', 'CoAP'], 'Allowed choices are HDLC'],
     [['decode', '7e', '--receptor', 'Meters'], 'give --config too'],
     [['decode', '7e', '--config', 'c.json', '--system-title', '00'], 'of the configuration'],
     [['decode', '7e', '--system-title', '00'], 'give 8 octets in hex'],

@@ -1,5 +1,6 @@
 import { DecodeError } from '../errors.js';
 import type { FramerOptions, InterfaceType } from '../link/framer.js';
+import { recogniseInterfaceType } from '../link/recognise.js';
 import { readGeneralBlockTransfer } from '../xdlms/general-block-transfer.js';
 import { apduFields } from './apdu-fields.js';
 import type { ExplainApduOptions } from './apdu-layers.js';
@@ -32,7 +33,11 @@ export interface ExplainOptions extends ExplainApduOptions {
  * ```
  */
 export function explain(octets: Uint8Array, options: ExplainOptions): Explanation {
-  const { interfaceType, maxApduLength = LONGEST_APDU, leniencies } = options;
+  const { maxApduLength = LONGEST_APDU, leniencies } = options;
+  const interfaceType =
+    options.interfaceType === 'Auto'
+      ? (recogniseInterfaceType(octets) ?? 'PDU')
+      : options.interfaceType;
   const framerOptions: FramerOptions = {
     maxApduLength,
     ...(leniencies === undefined ? {} : { leniencies }),

@@ -45,6 +45,19 @@ export class LinkFields {
     this.fields.push({ name, start, end, ...(text === undefined ? {} : { meaning: text }) });
   }
 
+  /** The next field, of parts. Where octets lack it is shorter, or left out. */
+  addWithParts(
+    name: string,
+    length: number,
+    parts: (start: number, end: number) => ExplainedField[],
+  ): void {
+    const start = this.#at;
+    const end = Math.min(start + length, this.#end);
+    if (end <= start) return;
+    this.#at = end;
+    this.fields.push({ name, start, end, parts: parts(start, end) });
+  }
+
   /** What is left, which means nothing here. */
   finish(): ExplainedField[] {
     this.add(UNREAD, this.remaining);

@@ -1,10 +1,8 @@
 import type { InterfaceType } from '../link/framer.js';
 import type { ExplainedField, ExplainedLayer, ExplainedRefusal } from './explanation.js';
-import { hdlcFields } from './hdlc-fields.js';
+import { frameFields } from './frame-fields.js';
 import { UNREAD } from './notes.js';
 import type { Span, Watched } from './watched-link.js';
-import { wiredMBusFields } from './wired-mbus-fields.js';
-import { wrapperFields } from './wrapper-fields.js';
 
 /** What spans are called, where they are no good frames. */
 const NAMES: Readonly<Record<Span['kind'], string>> = {
@@ -158,38 +156,9 @@ function spanField(
 }
 
 /** The fields of a frame; none for what has no fields. */
-function partsOf(
-  octets: Uint8Array,
-  interfaceType: InterfaceType,
-  { kind, start, end, flagIsOurs }: Piece,
-): ExplainedField[] {
-  if (kind === 'idle') return [];
-  const parts = fieldsOfType(octets, interfaceType, start, end, flagIsOurs, kind);
+function partsOf(octets: Uint8Array, interfaceType: InterfaceType, piece: Piece): ExplainedField[] {
+  if (piece.kind === 'idle') return [];
+  const parts = frameFields(octets, interfaceType, piece);
   const isOnlyUnread = parts.length === 1 && parts[0]?.name === UNREAD;
   return isOnlyUnread ? [] : parts;
-}
-
-const HDLC_FLAG = 0x7e;
-const MBUS_START = 0x68;
-
-function fieldsOfType(
-  octets: Uint8Array,
-  interfaceType: InterfaceType,
-  start: number,
-  end: number,
-  flagIsOurs: boolean,
-  kind: Span['kind'],
-): ExplainedField[] {
-  switch (interfaceType) {
-    case 'HDLC':
-      return octets[start] === HDLC_FLAG ? hdlcFields(octets, start, end, flagIsOurs) : [];
-    case 'WRAPPER':
-      return kind === 'noise' ? [] : wrapperFields(octets, start, end);
-    case 'WiredMBus':
-      return octets[start] === MBUS_START && kind !== 'noise'
-        ? wiredMBusFields(octets, start, end, kind === 'frame')
-        : [];
-    case 'PDU':
-      return [];
-  }
 }

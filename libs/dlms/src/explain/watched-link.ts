@@ -1,12 +1,8 @@
 import type { DecodeErrorCode } from '../errors.js';
-import type { ApduReceived, Framer, FramerOptions, InterfaceType } from '../link/framer.js';
-import { HdlcLayer } from '../link/hdlc-layer.js';
+import { assembleFramer } from '../link/create-framer.js';
+import type { ApduReceived, FramerOptions, InterfaceType } from '../link/framer.js';
 import type { Cut, CutPlace, LinkLayer } from '../link/link-layer.js';
 import { Outlet } from '../link/outlet.js';
-import { PduFramer } from '../link/pdu-framer.js';
-import { StreamFramer } from '../link/stream-framer.js';
-import { WiredMBusLayer } from '../link/wired-mbus-layer.js';
-import { WrapperLayer } from '../link/wrapper-layer.js';
 import { GENERAL_BLOCK_TRANSFER_TAG } from '../xdlms/general-block-transfer.js';
 import type { ExplainedRefusal } from './explanation.js';
 import { refusalOf } from './refusals.js';
@@ -43,26 +39,21 @@ export function watchFramer(
   options: FramerOptions,
 ): Watched {
   const watch = new Watch(options);
-  const framer = framerOf(interfaceType, watch, options);
+  watch.isUnframed = isUnframed(interfaceType);
+  const framer = assembleFramer(
+    interfaceType,
+    watch,
+    options,
+    (layer) => new WatchedLayer(layer, watch),
+  );
   framer.receive(octets, 0);
   framer.end(0);
   return watch;
 }
 
-function framerOf(interfaceType: InterfaceType, watch: Watch, options: FramerOptions): Framer {
-  const stream = <F>(layer: LinkLayer<F>): Framer =>
-    new StreamFramer(new WatchedLayer(layer, watch), watch, options);
-  switch (interfaceType) {
-    case 'HDLC':
-      return stream(new HdlcLayer(watch));
-    case 'WRAPPER':
-      return stream(new WrapperLayer(watch));
-    case 'WiredMBus':
-      return stream(new WiredMBusLayer(watch));
-    case 'PDU':
-      watch.isUnframed = true;
-      return new PduFramer(watch, options);
-  }
+/** Whether nothing on the link says where an APDU ends. */
+function isUnframed(interfaceType: InterfaceType): boolean {
+  return interfaceType === 'PDU' || interfaceType === 'SMS';
 }
 
 /** The outlet of a framer, and a record of what went through it. */

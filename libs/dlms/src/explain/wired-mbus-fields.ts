@@ -1,10 +1,5 @@
-import {
-  checksum,
-  HEADER_LENGTH,
-  LAST_SEGMENT,
-  SEGMENT_COUNT,
-  TRAILER_LENGTH,
-} from '../link/wired-mbus.js';
+import { LAST_SEGMENT, SEGMENT_COUNT } from '../link/telegram-reassembly.js';
+import { checksum, HEADER_LENGTH, TRAILER_LENGTH } from '../link/wired-mbus.js';
 import type { ExplainedField } from './explanation.js';
 import { LinkFields } from './link-fields.js';
 import { countText } from './texts.js';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromHex, toHex } from '../codec/hex.js';
+import { fromHex } from '../codec/hex.js';
 import { writeBlocks } from '../xdlms/general-block-transfer.js';
 import { createFramer } from './create-framer.js';
 import type { FramerOptions } from './framer.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 import { writeWrapper } from './wrapper.js';
 
 const hex = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
@@ -22,7 +23,7 @@ function cut(blocks: readonly Uint8Array[], options: Partial<FramerOptions> = {}
   framer.end(0);
   const events: string[] = [];
   for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent())
-    events.push(event.type === 'apdu' ? toHex(event.apdu) : event.code);
+    events.push(toldText(event));
   return events;
 }
 

@@ -5,6 +5,7 @@ import type { DecodeErrorCode } from '../errors.js';
 import { createFramer, readFrame, readFrames } from './create-framer.js';
 import type { FramerEvent, InterfaceType } from './framer.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 
 interface Vector {
   readonly id: string;
@@ -67,8 +68,7 @@ function cut(interfaceType: InterfaceType, chunks: readonly Uint8Array[]): Frame
   return events;
 }
 
-const summary = (events: readonly FramerEvent[]): string[] =>
-  events.map((event) => (event.type === 'apdu' ? toHex(event.apdu) : event.code));
+const summary = (events: readonly FramerEvent[]): string[] => events.map(toldText);
 
 const good = vectors.filter((vector) => apdusOf(vector) !== undefined);
 const single = good.filter(

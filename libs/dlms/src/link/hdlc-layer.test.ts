@@ -9,6 +9,7 @@ import type { HdlcControl } from './hdlc-control.js';
 import { writeHdlcFrame } from './hdlc-frame.js';
 import { writeHdlcUiFrames } from './hdlc-push.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 
 const hex = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
 const LLC = 'e6e700';
@@ -50,7 +51,7 @@ function cut(frames: readonly Uint8Array[], options: Partial<FramerOptions> = {}
     events.push(
       event.type === 'apdu'
         ? [toHex(event.apdu), ...event.leniencies].join(' ')
-        : `${event.code} ${event.wire.length}`,
+        : `${toldText(event)} ${event.wire.length}`,
     );
   return events;
 }

@@ -3,15 +3,16 @@ import type { Leniency } from '../leniency.js';
 import { Assembly } from './assembly.js';
 import { beginsNotification } from './apdu-start.js';
 import { BlockReassembly, isLaterBlock } from './block-reassembly.js';
-import type { LinkDetails } from './framer.js';
+import type { LinkDetails, MacAddresses } from './framer.js';
 import { type HdlcControl, readHdlcControl } from './hdlc-control.js';
 import { HdlcCutter } from './hdlc-cut.js';
 import { DESTINATION_AT, type HdlcHeader } from './hdlc-header.js';
 import { hasLlc, LLC_LENGTH } from './hdlc-llc.js';
 import type { Cut, CutPlace, LinkLayer } from './link-layer.js';
-import { joinOctets, sameOctets } from './octets.js';
+import { joinOctets, octetAt, sameOctets } from './octets.js';
 import { sameAddresses } from './link-address.js';
 import type { Outlet } from './outlet.js';
+import { plcMessage } from './plc.js';
 
 type HdlcDetails = Extract<LinkDetails, { readonly type: 'HDLC' }>;
 
@@ -31,6 +32,13 @@ interface Segment {
 interface Open {
   readonly assembly: Assembly;
   last: Segment;
+}
+
+/** A frame of another layer with an HDLC frame in it. */
+export interface AroundHdlc {
+  /** Index of the opening flag. */
+  readonly flagAt: number;
+  readonly mac: MacAddresses;
 }
 
 const NO_LENIENCY: readonly Leniency[] = [];
@@ -70,8 +78,9 @@ export class HdlcLayer implements LinkLayer<HdlcHeader> {
     return this.#cutter.cut(octets, at, position);
   }
 
-  accept(header: HdlcHeader, wire: Uint8Array, now: number): void {
-    const first = 1;
+  /** @param around what carried the HDLC frame, where `wire` holds more than it */
+  accept(header: HdlcHeader, wire: Uint8Array, now: number, around?: AroundHdlc): void {
+    const first = 1 + (around?.flagAt ?? 0);
     const controlOctet = wire[first + header.controlAt] ?? 0;
     const control = readHdlcControl(controlOctet);
     if (control === undefined || !carriesApdu(control)) return;
@@ -81,6 +90,7 @@ export class HdlcLayer implements LinkLayer<HdlcHeader> {
         destination: wire.subarray(first + DESTINATION_AT, first + header.sourceAt),
         source: wire.subarray(first + header.sourceAt, first + header.controlAt),
         control: controlOctet,
+        ...(around === undefined ? {} : { mac: around.mac }),
       },
       sequence: control.type === 'I' ? control.sendSequence : undefined,
       more: header.segmented,
@@ -124,6 +134,11 @@ export class HdlcLayer implements LinkLayer<HdlcHeader> {
       leniencies = ['hdlc-block-without-llc'];
     } else {
       this.#refuseHeadless(segment);
+      return;
+    }
+    const message = segment.link.mac === undefined ? undefined : plcMessage(octetAt(piece, 0));
+    if (message !== undefined) {
+      this.#outlet.notice({ name: 'plc-registration', message }, segment.wire);
       return;
     }
     if (segment.more) {

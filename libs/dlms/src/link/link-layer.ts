@@ -58,8 +58,8 @@ export interface LinkLayer<F> {
   accept(frame: F, wire: Uint8Array, now: number): void;
   /** Octets held in unfinished segments and blocks. */
   readonly held: number;
-  /** When the last piece of an unfinished APDU came; undefined when there is none. */
+  /** When the last piece of the unfinished APDU came that waits longest; undefined when there is none. */
   readonly waitingSince: number | undefined;
-  /** Forgets what is unfinished. @returns its octets, empty when there was none */
+  /** Forgets what is unfinished, with several senders what waits longest. @returns its octets, empty when there was none */
   giveUp(): Uint8Array;
 }

@@ -1,6 +1,6 @@
 import type { DecodeErrorCode } from '../errors.js';
 import { DEFAULT_LENIENCIES, type Leniency } from '../leniency.js';
-import type { ApduReceived, FramerEvent, FramerOptions } from './framer.js';
+import type { ApduReceived, FramerEvent, FramerOptions, Notice } from './framer.js';
 
 /** Link octets for each octet of APDU that a sender may use, and a start: what very small segments need. */
 const WIRE_FACTOR = 4;
@@ -38,6 +38,11 @@ export class Outlet {
     } else {
       this.#events.push(event);
     }
+  }
+
+  /** Tells what a link layer says about itself. @param wire octets that nobody else changes */
+  notice(notice: Notice, wire: Uint8Array): void {
+    this.#events.push({ type: 'notice', notice, wire });
   }
 
   /** Tells a refusal. @param wire octets that nobody else changes @param dropped all octets concerned */

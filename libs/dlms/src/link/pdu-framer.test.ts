@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { fromHex, toHex } from '../codec/hex.js';
+import { fromHex } from '../codec/hex.js';
 import { writeBlocks } from '../xdlms/general-block-transfer.js';
 import { createFramer, readFrame } from './create-framer.js';
 import type { Framer } from './framer.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 
 const hex = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
 const APDU = '0f40000000000901ff';
@@ -11,7 +12,7 @@ const APDU = '0f40000000000901ff';
 function take(framer: Framer): string[] {
   const events: string[] = [];
   for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent())
-    events.push(event.type === 'apdu' ? toHex(event.apdu) : event.code);
+    events.push(toldText(event));
   return events;
 }
 

@@ -5,7 +5,7 @@ import {
   readGeneralBlockTransfer,
 } from '../xdlms/general-block-transfer.js';
 import { BlockReassembly } from './block-reassembly.js';
-import type { Framer, FramerEvent, FramerOptions } from './framer.js';
+import type { Framer, FramerEvent, FramerOptions, LinkDetails } from './framer.js';
 import { OctetBuffer } from './octet-buffer.js';
 import type { Outlet } from './outlet.js';
 import { DEFAULT_REASSEMBLY_TIMEOUT_MS } from './stream-framer.js';
@@ -16,11 +16,18 @@ export const DEFAULT_QUIET_TIME_MS = 200;
 /** Octets looked at in one go, so that a chunk of any size needs no more memory. */
 const SLICE = 4096;
 
-const LINK = { type: 'PDU' } as const;
+/** What stands before each APDU. */
+export interface PduHeader {
+  /** Octets. */
+  readonly length: number;
+  readonly link: (wire: Uint8Array) => LinkDetails;
+}
+
+const NO_HEADER: PduHeader = { length: 0, link: () => ({ type: 'PDU' }) };
 
 /**
  * No framing at all: an APDU ends when its sender closes or is quiet for a while. Blocks of a general-block-transfer
- * show their own end, so they may follow one another without a pause.
+ * show their own end, so they may follow one another without a pause. A header may stand before each APDU or block.
  */
 export class PduFramer implements Framer {
   readonly #outlet: Outlet;
@@ -31,9 +38,11 @@ export class PduFramer implements Framer {
   #receivedAt = 0;
   /** In an APDU that is too long already: the rest goes with it. */
   #tooLong = false;
+  readonly #header: PduHeader;
 
-  constructor(outlet: Outlet, options: FramerOptions) {
+  constructor(outlet: Outlet, options: FramerOptions, header: PduHeader = NO_HEADER) {
     this.#outlet = outlet;
+    this.#header = header;
     this.#blocks = new BlockReassembly(outlet);
     this.#quietTimeMs = options.quietTimeMs ?? DEFAULT_QUIET_TIME_MS;
     this.#timeoutMs = options.reassemblyTimeoutMs ?? DEFAULT_REASSEMBLY_TIMEOUT_MS;
@@ -85,11 +94,12 @@ export class PduFramer implements Framer {
   #take(slice: Uint8Array, now: number): void {
     this.#pending.append(slice);
     this.#takeBlocks(now);
-    if (this.#pending.length <= this.#outlet.maxApduLength) return;
+    const length = this.#pending.length - this.#header.length;
+    if (length <= this.#outlet.maxApduLength) return;
     const wire = this.#pending.copy();
     this.#pending.drop(wire.length);
     this.#tooLong = true;
-    this.#outlet.refuse('link.too-long', this.#outlet.tooLong(wire.length), wire);
+    this.#outlet.refuse('link.too-long', this.#outlet.tooLong(length), wire);
   }
 
   /** Passes blocks on that are there whole. */
@@ -97,8 +107,9 @@ export class PduFramer implements Framer {
     const octets = this.#pending.view();
     let taken = 0;
     for (;;) {
-      const length = blockLength(octets.subarray(taken));
-      if (length === undefined) break;
+      const block = blockLength(octets.subarray(taken + this.#header.length));
+      if (block === undefined) break;
+      const length = this.#header.length + block;
       this.#pass(octets.slice(taken, taken + length), now);
       taken += length;
     }
@@ -114,7 +125,18 @@ export class PduFramer implements Framer {
   }
 
   #pass(wire: Uint8Array, now: number): void {
-    this.#blocks.accept({ type: 'apdu', apdu: wire, wire, link: LINK, leniencies: [] }, now);
+    const { length, link } = this.#header;
+    if (wire.length < length) {
+      this.#outlet.refuse(
+        'link.incomplete',
+        'half a header: its sender stopped',
+        wire,
+        wire.length,
+      );
+      return;
+    }
+    const apdu = wire.subarray(length);
+    this.#blocks.accept({ type: 'apdu', apdu, wire, link: link(wire), leniencies: [] }, now);
   }
 
   #giveUpBlocks(ending: string): void {

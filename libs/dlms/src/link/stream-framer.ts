@@ -19,6 +19,8 @@ const TAIL_OF_RUBBISH = {
   message: 'no frame begins here',
 } as const;
 
+const NOTHING = new Uint8Array(0);
+
 /** Octets in which no frame was found, not told yet. */
 interface Rubbish {
   readonly code: DecodeErrorCode;
@@ -93,7 +95,7 @@ export class StreamFramer<F> implements Framer {
     const late = (since: number | undefined): boolean =>
       since !== undefined && now >= since + this.#timeoutMs;
     if (late(this.#halfSince)) this.#finish(now, ending);
-    else if (late(this.#layer.waitingSince)) this.#refuseHalf(new Uint8Array(0), ending);
+    else while (late(this.#layer.waitingSince)) this.#refuseHalf(NOTHING, ending);
   }
 
   nextEvent(): FramerEvent | undefined {
@@ -265,6 +267,6 @@ export class StreamFramer<F> implements Framer {
     this.#need = 1;
     this.#seen = 'nothing';
     this.#tellRubbish();
-    if (this.#layer.held > 0) this.#refuseHalf(new Uint8Array(0), ending);
+    while (this.#layer.held > 0) this.#refuseHalf(NOTHING, ending);
   }
 }

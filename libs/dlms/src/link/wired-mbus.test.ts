@@ -5,6 +5,7 @@ import { NO_LENIENCIES } from '../leniency.js';
 import { createFramer } from './create-framer.js';
 import type { FramerOptions } from './framer.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 import { checksum, writeWiredMBus } from './wired-mbus.js';
 
 const hex = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
@@ -29,7 +30,7 @@ function cut(frames: readonly Uint8Array[], options: Partial<FramerOptions> = {}
     events.push(
       event.type === 'apdu'
         ? [toHex(event.apdu), ...event.leniencies].join(' ')
-        : `${event.code} ${event.wire.length}`,
+        : `${toldText(event)} ${event.wire.length}`,
     );
   return events;
 }

@@ -1,3 +1,5 @@
+import { LAST_SEGMENT, SEGMENT_COUNT } from './telegram-reassembly.js';
+
 /** Start octet of a long frame, also the fourth octet (EN 13757-2). */
 export const START = 0x68;
 export const STOP = 0x16;
@@ -8,10 +10,6 @@ export const HEADER_LENGTH = 4;
 export const TRAILER_LENGTH = 2;
 /** C, A, CI and the two TSAP octets that stand in each telegram, counted by L. */
 export const FIELDS_LENGTH = 5;
-
-/** CI: low four bits count the telegrams of an APDU from 0, bit 4 marks the last one. */
-export const SEGMENT_COUNT = 0x0f;
-export const LAST_SEGMENT = 0x10;
 
 const LONGEST_L = 0xff;
 /** SND_UD: the sender gives user data. */

@@ -4,6 +4,7 @@ import { writeBlocks } from '../xdlms/general-block-transfer.js';
 import { createFramer } from './create-framer.js';
 import type { Framer } from './framer.js';
 import { joinOctets } from './octets.js';
+import { toldText } from './test-told.js';
 import { writeWrapper } from './wrapper.js';
 
 const hex = (text: string): Uint8Array => fromHex(text) ?? new Uint8Array();
@@ -13,7 +14,7 @@ const APDU = '0f40000000000901ff';
 function take(framer: Framer): string[] {
   const events: string[] = [];
   for (let event = framer.nextEvent(); event !== undefined; event = framer.nextEvent())
-    events.push(event.type === 'apdu' ? toHex(event.apdu) : event.code);
+    events.push(toldText(event));
   return events;
 }
 
