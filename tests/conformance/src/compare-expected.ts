@@ -1,4 +1,4 @@
-import type { AttributeDescriptor, DecodedApdu } from '@dlms-telemetry/dlms';
+import type { AttributeDescriptor, DataNotification, DecodedApdu } from '@dlms-telemetry/dlms';
 import { alarmNames, isAssociationApdu, readPayload, toHex } from '@dlms-telemetry/dlms';
 import type { AssociationKeys } from './associations.js';
 import { associationFieldsOf } from './associations.js';
@@ -24,12 +24,15 @@ export interface Compared {
   readonly notInPayload: number;
 }
 
+/** Finds the property map that fits a push; undefined where none does. */
+export type FindNames = (push: DataNotification) => NameValues | undefined;
+
 /** Compares each field of a vector's `expected` with a decoded APDU. A field that is not known here is a difference. */
 export function compareExpected(
   expected: JsonObject,
   decoded: DecodedApdu,
   received: Uint8Array,
-  names: NameValues | undefined,
+  findNames: FindNames | undefined,
   association: AssociationKeys,
 ): Compared {
   const fields = fieldsOf(decoded, received, association);
@@ -40,6 +43,7 @@ export function compareExpected(
     if (name === 'values' && decoded.apdu.type === 'data-notification') {
       const elsewhere = NAMED_ELSEWHERE.test(textOf(expected.valuesNote));
       const found = readPayload(decoded.apdu.body, { buffers: 'whole' });
+      const names = elsewhere ? findNames?.(decoded.apdu) : undefined;
       const compared = compareValues(wanted, found, elsewhere, names);
       differences.push(...compared.differences);
       notInPayload += compared.notInPayload;

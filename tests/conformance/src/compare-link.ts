@@ -5,17 +5,15 @@ import {
   readGeneralBlockTransfer,
   readHdlcFrame,
   toHex,
-  writeHdlcControl,
 } from '@dlms-telemetry/dlms';
 import type { Difference } from './difference.js';
 import { compare } from './difference.js';
+import { hdlcDetails } from './hdlc-frames.js';
 import { octetsOf } from './hex.js';
 import type { LinkEvent } from './receive.js';
 import type { Json, JsonObject, Vector } from './vector.js';
 import { isList, isObject } from './vector.js';
 
-/** Flags of an HDLC frame, which its length field does not count. */
-const HDLC_FLAGS = 2;
 const LLC_OCTETS = 3;
 /** Octets of an M-Bus long frame that its L field does not count: 68 L L 68 before, checksum and 16 behind. */
 const MBUS_FRAME_OCTETS = 6;
@@ -49,17 +47,6 @@ function only(wanted: Json, found: Json | undefined): Json | undefined {
   return Object.fromEntries(Object.entries(found).filter(([name]) => name in wanted));
 }
 
-function hdlcDetails(octets: Uint8Array): JsonObject {
-  const frame = readHdlcFrame(octets);
-  return {
-    segmented: frame.segmented,
-    length: octets.length - HDLC_FLAGS,
-    destination: toHex(frame.destination),
-    source: toHex(frame.source),
-    control: octet(writeHdlcControl(frame.control)),
-  };
-}
-
 function blockDetails(octets: Uint8Array): Json {
   const { information } = readHdlcFrame(octets);
   const start = information[0] === GENERAL_BLOCK_TRANSFER_TAG ? 0 : LLC_OCTETS;
@@ -76,7 +63,8 @@ function blockDetails(octets: Uint8Array): Json {
   };
 }
 
-function wrapperDetails(link: LinkDetails | undefined, octets: number | undefined): Json {
+/** What `linkDetails` of a vector says of a wrapper; null for another link layer. */
+export function wrapperDetails(link: LinkDetails | undefined, octets: number | undefined): Json {
   if (link?.type !== 'WRAPPER' || octets === undefined) return null;
   const headerOctets = 8;
   return {

@@ -10,6 +10,7 @@ import {
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import { OUTCOMES } from './codes.js';
 import type { Decoded } from './decode.js';
+import { compareHeader } from './compare-protection.js';
 import { keysOf } from './decode.js';
 import type { Difference } from './difference.js';
 import { compare } from './difference.js';
@@ -29,9 +30,19 @@ export function compareOutcome(vector: Vector, word: string, result: Decoded): D
     body: null,
     values: null,
   };
-  return Object.entries(vector.expected)
+  const differences = Object.entries(vector.expected)
     .filter(([name]) => name !== PROSE)
     .flatMap(([name, wanted]) => compare(name, wanted, known[name]));
+  return [...differences, ...compareHeaderOf(vector, protectionOf(result.received))];
+}
+
+function compareHeaderOf(
+  { security }: Vector,
+  protection: ProtectedApdu | undefined,
+): Difference[] {
+  if (security === null || protection === undefined) return [];
+  const decoded = { protections: [protection], systemTitle: systemTitleOf(protection) };
+  return compareHeader(security, protection, decoded);
 }
 
 /** The word itself where it fits what happened, else what happened. */

@@ -1,4 +1,4 @@
-import type { DecodedApdu } from '@dlms-telemetry/dlms';
+import type { DecodedApdu, ProtectedApdu } from '@dlms-telemetry/dlms';
 import { isAssociationApdu, isCiphered, systemTitleOf, toHex } from '@dlms-telemetry/dlms';
 import type { Difference } from './difference.js';
 import { compare } from './difference.js';
@@ -19,6 +19,15 @@ export function compareProtection(vector: Vector, decoded: DecodedApdu): Differe
       : [{ place: 'security', expected: null, actual: protection.type }];
   if (protection === null)
     return [{ place: 'security', expected: 'a protected APDU', actual: decoded.apdu.type }];
+  return compareHeader(security, protection, decoded);
+}
+
+/** Compares what stands before the ciphered text, which is known without a key too. */
+export function compareHeader(
+  security: JsonObject,
+  protection: ProtectedApdu,
+  decoded: Pick<DecodedApdu, 'protections' | 'systemTitle'>,
+): Difference[] {
   const onWire = toHex(systemTitleOf(protection));
   const found: JsonObject = {
     ...controlFields(decoded.protections),

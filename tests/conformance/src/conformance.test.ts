@@ -1,61 +1,19 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { failures, report } from './report.js';
+import { failures, report, reportObject } from './report.js';
 import type { FileResult } from './run.js';
 import { runFiles } from './run.js';
+import { files, namesFor, placesOf, vector } from './test-vectors.js';
 import type { Vector } from './vector.js';
-import { readVectorFiles } from './vector.js';
-
-const FOLDER = fileURLToPath(new URL('../../../libs/dlms/vectors', import.meta.url));
-
-const files = readVectorFiles(FOLDER);
-
-function vector(id: string): Vector {
-  const found = files.flatMap(({ vectors }) => vectors).find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no vector ${id}`);
-  return found;
-}
 
 function run(...vectors: Vector[]): FileResult[] {
   return runFiles([{ name: 'test.json', vectors }]);
 }
 
-function placesOf(changed: Vector): string[] {
-  const [file] = run(changed);
-  const outcome = file?.results[0]?.outcome;
-  return outcome?.type === 'failed' ? outcome.differences.map(({ place }) => place) : [];
-}
-
-test('every vector that has a reader comes out as expected, to the last field', () => {
-  const results = runFiles(files);
-  expect(failures(results), report(results)).toBe(0);
-});
-
-/** Files in which all is read that there is. */
-const WHOLE_FILES = [
-  'austria.json',
-  'constructed.json',
-  'data-types.json',
-  'denmark-kamstrup.json',
-  'gbcs-signing.json',
-  'general-ciphering.json',
-  'green-book-ciphering.json',
-  'han-nordic.json',
-  'iskra-and-others.json',
-  'negative.json',
-  'netherlands.json',
-  'p1-smarty.json',
-  'primitives.json',
-  'replay.json',
-  'switzerland.json',
-  'wrapper-udp.json',
-];
-
-test('nothing of the pushes of meters, of protection and of refusals is left out', () => {
-  const left = runFiles(files.filter(({ name }) => WHOLE_FILES.includes(name))).flatMap((file) =>
-    file.results.filter(({ outcome }) => outcome.type !== 'passed'),
-  );
-  expect(left).toEqual([]);
+test('every vector comes out as expected, to the last field, and none is left out', () => {
+  const { all, failures: failed, notRun } = reportObject(runFiles(files, namesFor));
+  const count = files.reduce((sum, { vectors }) => sum + vectors.length, 0);
+  expect({ failed, notRun }).toEqual({ failed: [], notRun: [] });
+  expect(all).toEqual({ passed: count, failed: 0, notRun: 0, notInPayload: 0 });
 });
 
 test('a changed field of any kind is a difference', () => {
@@ -91,11 +49,6 @@ test('a value that lacks what the payload says, or says more, is a difference', 
   expect(unit).toBe(27);
   expect(withValue(unitless)).toEqual(['values[0].unit']);
   expect(withValue({ ...value, text: 'x' })).toEqual(['values[0].text']);
-});
-
-test('names that come from outside the payload are counted, not compared', () => {
-  const [file] = run(vector('kaifa-no-list-1'));
-  expect(file?.results[0]?.outcome).toEqual({ type: 'passed', notInPayload: 4 });
 });
 
 test('details of the link layer are compared', () => {
@@ -176,4 +129,29 @@ test('a kind of vector that is not known is named, and counted apart', () => {
   expect(report(results)).toMatch(/link layer LoRaWAN: aidon-no-list-1/);
   expect(report(results)).toMatch(/general-block-transfer.*: a block/);
   expect(report(results)).toMatch(/test\.json +0 +0 +2 +0/);
+});
+
+test('the table has a column for what was not run only when something was not', () => {
+  const good = vector('aidon-no-list-1');
+  expect(report(run(good)).split('\n')).toEqual([
+    'file       passed  failed  not in payload',
+    'test.json       1       0               0',
+    'all             1       0               0',
+  ]);
+  expect(report(run({ ...good, linkLayer: 'LoRaWAN' }))).toMatch(/not yet run/);
+});
+
+test('the report for programs has every difference', () => {
+  const good = vector('aidon-no-list-1');
+  const bad = { ...good, expected: { ...good.expected, dateTime: 1 } };
+  expect(reportObject(run(good, bad))).toMatchObject({
+    all: { passed: 1, failed: 1, notRun: 0, notInPayload: 0 },
+    failures: [
+      {
+        file: 'test.json',
+        id: 'aidon-no-list-1',
+        differences: [{ place: 'dateTime', expected: 1, actual: null }],
+      },
+    ],
+  });
 });

@@ -1,5 +1,7 @@
 export type { Difference } from './difference.js';
-export { failures, report } from './report.js';
+export { namesFrom, readExamples } from './example-names.js';
+export type { Example } from './example-names.js';
+export { failures, report, reportObject } from './report.js';
 export { runFiles } from './run.js';
 export type { FileResult } from './run.js';
 export type { Outcome, RunOptions } from './run-vector.js';

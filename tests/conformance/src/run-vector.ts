@@ -1,4 +1,5 @@
-import type { DecodeErrorCode } from '@dlms-telemetry/dlms';
+import type { DataNotification, DecodeErrorCode } from '@dlms-telemetry/dlms';
+import type { FindNames } from './compare-expected.js';
 import { compareExpected, compareFields } from './compare-expected.js';
 import { compareLink } from './compare-link.js';
 import { compareOutcome } from './compare-outcome.js';
@@ -8,6 +9,7 @@ import { compareRefusal, compareStream } from './compare-refusal.js';
 import type { NameValues } from './compare-values.js';
 import type { Refused, Result } from './decode.js';
 import { decode, keysOf } from './decode.js';
+import { compareDialogue, compareSessionFrame, isDialogue, isSessionFrame } from './dialogue.js';
 import type { Difference } from './difference.js';
 import { optionalOctets } from './hex.js';
 import type { LinkEvent } from './receive.js';
@@ -15,6 +17,7 @@ import { receive } from './receive.js';
 import { comparePrimitive } from './primitives.js';
 import { decodeAllButTag } from './protection.js';
 import { compareReplay } from './replay.js';
+import { compareSegments } from './segments.js';
 import { joinedFieldsOf } from './services.js';
 import type { JsonObject, Vector } from './vector.js';
 import { isList, isObject } from './vector.js';
@@ -32,8 +35,8 @@ export type Outcome =
 /** What a run may look up beyond the vector itself. */
 export interface RunOptions {
   readonly plainOf: PlainOf;
-  /** A property map that fits the vector. */
-  readonly namesFor?: (vector: Vector) => NameValues | undefined;
+  /** The property map that fits a vector's push; undefined where none does. */
+  readonly namesFor?: (vector: Vector, push: DataNotification) => NameValues | undefined;
 }
 
 /** What an abandoned APDU leaves behind when the sender starts a new one: no fault of the new one. */
@@ -45,23 +48,23 @@ const ABANDONED: ReadonlySet<DecodeErrorCode> = new Set([
 
 /** Receives, decodes and compares one vector. */
 export function runVector(vector: Vector, options: RunOptions): Outcome {
-  const kind = laterKind(vector);
-  if (kind !== undefined) return notRun(kind);
-  if (vector.input !== null) {
-    const differences = comparePrimitive(vector);
-    return differences === undefined ? notRun('a primitive of another kind') : judged(differences);
-  }
+  const { expected, frames, input, linkLayer } = vector;
+  if (input !== null) return judgedIfKnown(comparePrimitive(vector), 'a primitive of another kind');
+  const refused = isObject(expected.refusal);
+  if (!refused && frames.every((frame) => frame === '')) return notRun('a vector without a frame');
+  if (isDialogue(vector))
+    return judgedIfKnown(compareDialogue(vector), `a dialogue over ${linkLayer}`);
+  if (!refused && isSessionFrame(vector)) return judged(compareSessionFrame(vector));
   const events = receive(vector);
-  if (events === undefined) return notRun(`link layer ${vector.linkLayer}`);
+  if (events === undefined) return notRun(`link layer ${linkLayer}`);
   const results = events.map((event) =>
     event.type === 'apdu' ? decode(event.apdu, vector) : event,
   );
   const unread = results.map(unreadKind).find((reason) => reason !== undefined);
   if (unread !== undefined) return notRun(unread);
-  if (isObject(vector.expected.refusal))
-    return judged(compareRefusal(vector, results, options.plainOf));
-  if (isList(vector.expected.apdus)) return judged(compareStream(vector, results));
-  if (isList(vector.expected.steps))
+  if (refused) return judged(compareRefusal(vector, results, options.plainOf));
+  if (isList(expected.apdus)) return judged(compareStream(vector, results));
+  if (isList(expected.steps))
     return judged(
       compareReplay(
         vector,
@@ -69,19 +72,6 @@ export function runVector(vector: Vector, options: RunOptions): Outcome {
       ),
     );
   return judgeGood(vector, events, results, options);
-}
-
-/** Kinds of vectors that the runner has nothing for yet, by what they hold. */
-function laterKind({ frames, expected, apdu, input }: Vector): string | undefined {
-  const withoutFrame = frames.every((frame) => frame === '') && !isObject(expected.refusal);
-  if (withoutFrame && input === null) return 'vectors without a frame';
-  if (isDialogue(expected)) return 'dialogues of two sides';
-  const session = apdu.startsWith('hdlc-') || 'segments' in expected;
-  return session ? 'frames of an HDLC session' : undefined;
-}
-
-function isDialogue({ steps }: JsonObject): boolean {
-  return isList(steps) && steps.some((step) => isObject(step) && 'from' in step);
 }
 
 /** Why an APDU cannot be judged: there is no reader for it. */
@@ -96,7 +86,8 @@ function judgeGood(
   results: readonly Result[],
   options: RunOptions,
 ): Outcome {
-  const { expected } = vector;
+  // What is told of each segment is compared with the frames, the rest with the APDU.
+  const { segments, ...expected } = vector.expected;
   const joined = joinedFields(expected, results);
   if (joined !== undefined) return judged(compareFields(expected, joined));
   const last = results.at(-1);
@@ -108,14 +99,18 @@ function judgeGood(
   }));
   if (last === undefined || !('received' in last))
     return judged([...surplus, noApdu(vector, last)]);
-  const link = [...surplus, ...compareLink(vector, events)];
+  const link = [
+    ...surplus,
+    ...compareLink(vector, events),
+    ...(segments === undefined ? [] : compareSegments(segments, vector)),
+  ];
   const word = expected.outcome;
   if (typeof word === 'string') return judged([...link, ...compareOutcome(vector, word, last)]);
   const read = vector.allButTag ? decodeAllButTag(last.received, vector) : last;
   if (read === undefined || !('decoded' in read))
     return judged([...link, noApdu(vector, last.type === 'refused' ? last : undefined)]);
-  const names = options.namesFor?.(vector);
-  const compared = compareExpected(expected, read.decoded, last.received, names, {
+  const findNames: FindNames = (push) => options.namesFor?.(vector, push);
+  const compared = compareExpected(expected, read.decoded, last.received, findNames, {
     keys: keysOf(vector),
     systemTitle: optionalOctets(vector.security?.systemTitle),
   });
@@ -151,6 +146,11 @@ function judged(differences: readonly Difference[], notInPayload = 0): Outcome {
   return differences.length === 0
     ? { type: 'passed', notInPayload }
     : { type: 'failed', differences };
+}
+
+/** What is not known cannot be judged. */
+function judgedIfKnown(differences: readonly Difference[] | undefined, reason: string): Outcome {
+  return differences === undefined ? notRun(reason) : judged(differences);
 }
 
 function notRun(reason: string): Outcome {

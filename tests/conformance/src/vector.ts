@@ -19,6 +19,8 @@ export interface Vector {
   readonly input: JsonObject | null;
   /** Whether all of the frame is right but the authentication tag. */
   readonly allButTag: boolean;
+  /** The maker, the model and the country, as far as they are known: prose. */
+  readonly meter: string;
   /** Prose, for the report only. */
   readonly title: string;
 }
@@ -53,6 +55,7 @@ function toVector(json: JsonObject, id: string): Vector {
   return {
     id,
     title: textOf(json.title),
+    meter: textOf(json.meterOrCountry),
     linkLayer: textOf(json.linkLayer),
     apdu: textOf(json.apdu),
     security: objectOf(json.security),
