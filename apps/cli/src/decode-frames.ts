@@ -84,7 +84,8 @@ function decodeOne(received: ApduReceived, keys: DecodeKeys): DecodedFrame | Ref
   }
 }
 
-function keysOf({ blockCipherKey, authenticationKey }: DecodeKeys): Keys | undefined {
+/** One key serves wherever a key of its kind is asked for. */
+export function keysOf({ blockCipherKey, authenticationKey }: DecodeKeys): Keys | undefined {
   if (blockCipherKey === undefined) return undefined;
   const keys = { blockCipherKey, broadcastKey: blockCipherKey, dedicatedKey: blockCipherKey };
   return authenticationKey === undefined ? keys : { ...keys, authenticationKey };

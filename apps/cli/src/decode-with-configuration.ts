@@ -63,7 +63,8 @@ export async function decodeWithConfiguration(
   return exitCode;
 }
 
-async function readConfiguration(file: string, io: Io): Promise<Configuration> {
+/** Reads a configuration file. @throws CommandError with every problem of it */
+export async function readConfiguration(file: string, io: Io): Promise<Configuration> {
   const { text, sources } = await readConfigurationFile(file, io);
   try {
     return parseConfiguration(text, sources).configuration;
@@ -74,7 +75,8 @@ async function readConfiguration(file: string, io: Io): Promise<Configuration> {
   }
 }
 
-function receptorOf({ receptors }: Configuration, name: string | undefined): Receptor {
+/** The receptor of that name, or the only one. @throws UsageError */
+export function receptorOf({ receptors }: Configuration, name: string | undefined): Receptor {
   const names = receptors.map((receptor) => receptor.name).join(', ');
   const found =
     name === undefined && receptors.length === 1

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkConfiguration, printSchema } from './commands/config.js';
 import { decode } from './commands/decode.js';
-import type { DecodeOptions } from './commands/decode.js';
+import { explainFrames } from './commands/explain.js';
 import { push } from './commands/push.js';
 import type { PushOptions } from './commands/push.js';
+import type { DecodeOptions } from './decode-options.js';
 import { CommandError, EXIT, UsageError, reasonOf } from './errors.js';
 import { INTERFACE_NAMES, interfaceNameOf } from './interface-type.js';
 import type { Io } from './io.js';
@@ -32,6 +33,19 @@ Examples:
   dlms decode - < capture.txt
   dlms decode --block-cipher-key @key.txt 68FAFA68...
   dlms decode --config meters.json --receptor Meters 0001000100010...
+${EXIT_CODES}`;
+
+const EXPLAIN_HELP = `
+Input and keys are those of dlms decode. Without keys, what is protected stays closed. A frame that is refused is
+explained up to the fault. Keys and passwords that stand in an APDU are not shown, nor what carries them.
+
+Output, when not to a terminal or with --json: a line {"layer","name","length","fields"} a layer, the link layer first,
+then each APDU from the outside in; a field is {"name","start","end","raw","meaning","parts","refused"}, its octets
+counted in its layer; then {"refused":{"code","message","layer","offset"}} for each refusal. NO_COLOR is honoured.
+
+Examples:
+  dlms explain 7EA02F04022113...7E
+  dlms explain --block-cipher-key @key.txt - < capture.txt
 ${EXIT_CODES}`;
 
 const PUSH_HELP = `
@@ -78,16 +92,45 @@ function createProgram(io: Io, end: (exitCode: number) => void): Command {
     .showHelpAfterError('(dlms --help says more)')
     .addHelpText('after', EXIT_CODES);
   addDecode(program, io, end);
+  addExplain(program, io, end);
   addPush(program, io, end);
   addConfig(program, io, end);
   return program;
 }
 
 function addDecode(program: Command, io: Io, end: (exitCode: number) => void): void {
-  program
-    .command('decode')
-    .summary('show what is in a frame')
-    .description('Shows what is in a frame: its APDU and every value, or why there is none.')
+  withDecodeOptions(
+    program
+      .command('decode')
+      .summary('show what is in a frame')
+      .description('Shows what is in a frame: its APDU and every value, or why there is none.'),
+    'decode as this configuration says, to readings',
+  )
+    .addHelpText('after', DECODE_HELP)
+    .action(async (input: string, options: DecodeOptions) => {
+      end(await decode(input, options, io));
+    });
+}
+
+function addExplain(program: Command, io: Io, end: (exitCode: number) => void): void {
+  withDecodeOptions(
+    program
+      .command('explain')
+      .summary('show what each octet of a frame is')
+      .description(
+        'Shows what each octet of a frame is, from the link layer to the values, and where it is refused.',
+      ),
+    'explain with the keys and the interface type of this configuration',
+  )
+    .addHelpText('after', EXPLAIN_HELP)
+    .action(async (input: string, options: DecodeOptions) => {
+      end(await explainFrames(input, options, io));
+    });
+}
+
+/** What `decode` and `explain` take. @param config what `--config` does */
+function withDecodeOptions(command: Command, config: string): Command {
+  return command
     .argument('[HEX]', 'octets in hex, or - for hex text on standard input', '-')
     .addOption(
       new Option('--interface <TYPE>', 'how it is framed')
@@ -97,14 +140,10 @@ function addDecode(program: Command, io: Io, end: (exitCode: number) => void): v
     .option('--block-cipher-key <HEX|@FILE>', 'key to decrypt with, 16 octets')
     .option('--authentication-key <HEX|@FILE>', 'key to authenticate with, 16 octets')
     .option('--system-title <HEX>', 'title of the sender where the frame carries none, 8 octets')
-    .option('--config <FILE>', 'decode as this configuration says, to readings')
+    .option('--config <FILE>', config)
     .option('--receptor <NAME>', 'section of the configuration; may be left out when it has one')
     .option('--from <ADDRESS>', 'with --config: as if it came from this address', '127.0.0.1')
-    .option('--json', 'one JSON object a line, on a terminal too')
-    .addHelpText('after', DECODE_HELP)
-    .action(async (input: string, options: DecodeOptions) => {
-      end(await decode(input, options, io));
-    });
+    .option('--json', 'one JSON object a line, on a terminal too');
 }
 
 function addPush(program: Command, io: Io, end: (exitCode: number) => void): void {

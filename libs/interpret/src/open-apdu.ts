@@ -160,7 +160,8 @@ function requireMinimum(minimum: Minimum, control: Control): void {
 /** A candidate's keys are made ready once: they are looked at in every frame. */
 const keysByCandidate = new WeakMap<Candidate, Keys>();
 
-function keysOf(candidate: Candidate): Keys {
+/** The keys of a candidate, in the clear. */
+export function keysOf(candidate: Candidate): Keys {
   const known = keysByCandidate.get(candidate);
   if (known !== undefined) return known;
   const { blockCipherKey, authenticationKey, broadcastBlockCipherKey, dedicatedKey } = candidate;

@@ -11,6 +11,7 @@ import { isProtected, readApdu } from '../xdlms/apdu.js';
 import { apduName } from '../xdlms/apdu-tag.js';
 import { apduFields } from './apdu-fields.js';
 import type { ExplainedField, ExplainedLayer, ExplainedRefusal } from './explanation.js';
+import { hideCarriers } from './hidden.js';
 import type { NotedLayer } from './noted-layers.js';
 import { NotedLayers } from './noted-layers.js';
 import { refusalOf, withRefusal } from './refusals.js';
@@ -58,7 +59,7 @@ export function explainApdu(octets: Uint8Array, options: ExplainApduOptions = {}
   if (inside === undefined) return result;
   const nested = explainApdu(inside.octets, { ...inside.options, ...options });
   return {
-    layers: [...result.layers, ...nested.layers],
+    layers: hideCarriers([...result.layers, ...nested.layers]),
     refusals: [...result.refusals, ...nested.refusals],
   };
 }
@@ -107,7 +108,7 @@ function layersOf(
     if (!isLast || refusal === undefined) return explained;
     return { ...explained, fields: withRefusal(explained.fields, refusal, layer.octets.length) };
   });
-  return { layers, refusals: listOf(refusal) };
+  return { layers: hideCarriers(layers), refusals: listOf(refusal) };
 }
 
 function layerOf({ octets, root, leniencies }: NotedLayer, index: number): ExplainedLayer {

@@ -6,6 +6,7 @@ import { apduFields } from './apdu-fields.js';
 import type { ExplainApduOptions } from './apdu-layers.js';
 import { explainApdu } from './apdu-layers.js';
 import type { ExplainedLayer, ExplainedRefusal, Explanation } from './explanation.js';
+import { hideCarriers } from './hidden.js';
 import { linkLayer } from './link-layer-fields.js';
 import { Notes } from './notes.js';
 import { NotingReader } from './noting-reader.js';
@@ -18,6 +19,7 @@ const LONGEST_APDU = 65_535;
 
 /** How octets are explained. Without keys, what is protected stays closed, which is a refusal as any other. */
 export interface ExplainOptions extends ExplainApduOptions {
+  /** `Auto` is what the octets speak for, and PDU where they speak for nothing. */
   readonly interfaceType: InterfaceType;
   /** Longest APDU in octets; default 65535. */
   readonly maxApduLength?: number;
@@ -54,7 +56,7 @@ export function explain(octets: Uint8Array, options: ExplainOptions): Explanatio
     layers.push(...inside.layers);
     refusals.push(...inside.refusals);
   }
-  return { layers, refusals };
+  return { layers: hideCarriers(layers), refusals };
 }
 
 /** One block of a general-block-transfer. */

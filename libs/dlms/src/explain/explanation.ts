@@ -19,7 +19,7 @@ export interface ExplainedField {
   readonly end: number;
   /** What the octets say, for a person. */
   readonly meaning?: string;
-  /** A key or a password: its octets are not to be shown. */
+  /** A key or a password, or what carries one: its octets are not to be shown. */
   readonly secret?: true;
   /** Fields that it consists of, in order; left out for a leaf. Together they are all its octets. */
   readonly parts?: readonly ExplainedField[];
