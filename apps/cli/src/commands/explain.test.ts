@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../test-io.js';
-import { linesOf, vectorOf } from '../test-vectors.js';
+import { linesOf, vectorOf, vectorsOf } from '../test-vectors.js';
 
 /** A field as it is written. */
 interface Field {
@@ -74,6 +74,24 @@ describe('dlms explain', () => {
     ]);
     expect(ran.lines.at(-1)).toMatchObject({ refused: { code: 'security.no-key' } });
   });
+
+  it.each(['negative', 'austria', 'han-nordic', 'switzerland', 'wrapper-udp'])(
+    'ends as dlms decode does (%s)',
+    async (group) => {
+      for (const vector of vectorsOf(group)) {
+        const { ek, ak } = vector.security ?? {};
+        const world = {
+          stdin: linesOf(vector),
+          env: { DLMS_BLOCK_CIPHER_KEY: ek ?? '', DLMS_AUTHENTICATION_KEY: ak ?? '' },
+        };
+        const [decoded, explained] = [
+          await runCommand(['decode', '-'], world),
+          await runCommand(['explain', '-'], world),
+        ];
+        expect([vector.id, explained.exitCode]).toEqual([vector.id, decoded.exitCode]);
+      }
+    },
+  );
 
   it('shows octets, names and meanings on a terminal', async () => {
     const ran = await runCommand(['explain', PLAIN], TERMINAL);
