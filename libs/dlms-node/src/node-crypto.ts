@@ -15,6 +15,7 @@ import { CURVE_NAMES, privateKeyObject, publicKeyObject, uncompressedPoint } fro
 const AES_128_OCTETS = 16;
 /** DLMS cuts the tag of AES-GCM to 12 octets. */
 const TAG_OCTETS = 12;
+const GCM_OPTIONS = { authTagLength: TAG_OCTETS } as const;
 const NO_OCTETS = new Uint8Array(0);
 
 /** What OpenSSL calls the hash functions. */
@@ -44,9 +45,7 @@ function algorithmFor(key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' {
  */
 export const nodeCrypto: Crypto = {
   aesGcmOpen(key, iv, associatedData, cipherText, tag) {
-    const cipher = createDecipheriv(algorithmFor(key), keyObjectFor(key), iv, {
-      authTagLength: TAG_OCTETS,
-    });
+    const cipher = createDecipheriv(algorithmFor(key), keyObjectFor(key), iv, GCM_OPTIONS);
     // Without a tag nothing is verified: GCM is then a plain counter mode, and `final` must not be called.
     if (tag === null) return view(cipher.update(cipherText));
     cipher.setAAD(associatedData);

@@ -1,4 +1,11 @@
-import { DecodeError, isInterfaceType, readFrame, toHex, type Crypto } from '@dlms-telemetry/dlms';
+import {
+  DecodeError,
+  isInterfaceType,
+  readFrame,
+  toHex,
+  wholeWrapper,
+  type Crypto,
+} from '@dlms-telemetry/dlms';
 import type { Frame, Refusal, RefusalLayer } from '@dlms-telemetry/frame';
 import type { Configuration, Receptor } from '@dlms-telemetry/options';
 import {
@@ -45,6 +52,7 @@ export interface Interpreter {
 }
 
 const NO_OCTETS = new Uint8Array(0);
+const NOTHING: readonly string[] = [];
 
 interface Device {
   readonly mapping: Mapping;
@@ -104,7 +112,12 @@ function interpretAs(
   let systemTitle: Uint8Array | undefined;
   try {
     const { maxApduLength, shapes } = device;
-    const link = readFrame(interfaceType, frame.bytes, { maxApduLength });
+    const whole =
+      interfaceType === 'WRAPPER' ? wholeWrapper(frame.bytes, maxApduLength) : undefined;
+    const link =
+      whole === undefined
+        ? readFrame(interfaceType, frame.bytes, { maxApduLength })
+        : { apdu: whole, leniencies: NOTHING };
     const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
     const candidates = registry.find({

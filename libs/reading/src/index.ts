@@ -16,3 +16,4 @@ export { KnownKeys } from './shape/known-keys.js';
 export { learnShape } from './shape/learn-shape.js';
 export { readShape } from './shape/read-shape.js';
 export type { Shape } from './shape/shape.js';
+export { ReadingsJson } from './readings-json.js';

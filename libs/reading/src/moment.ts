@@ -103,14 +103,20 @@ function twoDigits(field: number): string {
 
 const WHOLE_SECONDS = Array.from({ length: 60 }, (_, second) => `${twoDigits(second)}.000Z`);
 
-let lastMs = Number.NaN;
-let lastIso = '';
+const MINUTE_MS = 60_000;
+let lastMinute = Number.NaN;
+let lastMinuteIso = '';
 
 /** Milliseconds since 1970 as ISO 8601 in UTC. @throws {RangeError} when there is no such time */
 export function isoTime(ms: number): string {
-  if (ms === lastMs) return lastIso;
-  const iso = new Date(ms).toISOString();
-  lastMs = ms;
-  lastIso = iso;
-  return iso;
+  const whole = Math.trunc(ms);
+  const minute = Math.floor(whole / MINUTE_MS);
+  if (minute !== lastMinute) {
+    lastMinuteIso = new Date(ms).toISOString().slice(0, -SECONDS_LENGTH);
+    lastMinute = minute;
+  }
+  const inMinute = whole - minute * MINUTE_MS;
+  const second = Math.floor(inMinute / 1000);
+  const fraction = String(inMinute - second * 1000).padStart(3, '0');
+  return `${lastMinuteIso}${twoDigits(second)}.${fraction}Z`;
 }

@@ -8,6 +8,7 @@ import type {
 import { toHex } from '@dlms-telemetry/dlms';
 import { normalAddress } from './address.js';
 import type { RegistryRefusal } from './errors.js';
+import { TitleTable } from './title-table.js';
 
 /** What is known of a frame's sender when its keys are looked up. */
 export interface Query {
@@ -74,11 +75,18 @@ interface Entry {
   readonly candidate: Candidate;
 }
 
+/** Users that share an address or a title. */
+interface Listed {
+  readonly entries: Entry[];
+  /** The first of them as a look-up gives it. */
+  readonly only: readonly Candidate[];
+}
+
 interface Device {
   readonly enableIpLookup: boolean;
-  readonly byAddress: ReadonlyMap<string, readonly Entry[]>;
-  readonly byTitle: ReadonlyMap<string, readonly Entry[]>;
-  readonly section: Candidate;
+  readonly byAddress: ReadonlyMap<string, Listed>;
+  readonly byTitle: TitleTable<Listed>;
+  readonly section: readonly [Candidate];
 }
 
 /** Builds the table from the configuration: users of the file, then the credentials of each section. */
@@ -95,8 +103,8 @@ export function createRegistry(configuration: Configuration): Registry {
 }
 
 function deviceOf(options: ReceptorOptions): Device {
-  const byAddress = new Map<string, Entry[]>();
-  const byTitle = new Map<string, Entry[]>();
+  const byAddress = new Map<string, Listed>();
+  const byTitle = new TitleTable<Listed>();
   for (const user of options.Users) {
     if (!user.Enabled) continue;
     const entry: Entry = {
@@ -105,20 +113,24 @@ function deviceOf(options: ReceptorOptions): Device {
       candidate: candidateOf(options, user),
     };
     if (entry.address !== undefined) append(byAddress, entry.address, entry);
-    if (entry.title !== '') append(byTitle, entry.title, entry);
+    if (user.SystemTitle !== undefined) append(byTitle, user.SystemTitle, entry);
   }
   return {
     enableIpLookup: options.EnableIpLookup,
     byAddress,
     byTitle,
-    section: candidateOf(options, undefined),
+    section: [candidateOf(options, undefined)],
   };
 }
 
-function append(table: Map<string, Entry[]>, key: string, entry: Entry): void {
+function append<K>(
+  table: { get(key: K): Listed | undefined; set(key: K, listed: Listed): unknown },
+  key: K,
+  entry: Entry,
+): void {
   const same = table.get(key);
-  if (same === undefined) table.set(key, [entry]);
-  else same.push(entry);
+  if (same === undefined) table.set(key, { entries: [entry], only: [entry.candidate] });
+  else same.entries.push(entry);
 }
 
 /** A field that a user lacks comes from the section. */
@@ -146,10 +158,13 @@ function minimumOf(one: SecurityLevel, other: SecurityLevel, secureClient: boole
 }
 
 function findByAddress(device: Device, query: Query): readonly Candidate[] | RegistryRefusal {
+  const atAddress = device.byAddress.get(normalAddress(query.remoteAddress));
+  if (atAddress?.entries.length === 1) return atAddress.only;
   const title = toHex(query.systemTitle);
-  const atAddress = device.byAddress.get(normalAddress(query.remoteAddress)) ?? [];
-  if (atAddress.length > 0) return likeliest(atAddress, (entry) => rankByTitle(entry, title));
-  const roaming = (device.byTitle.get(title) ?? []).filter(({ address }) => address === undefined);
+  if (atAddress !== undefined)
+    return likeliest(atAddress.entries, (entry) => rankByTitle(entry, title));
+  const withTitle = device.byTitle.get(query.systemTitle)?.entries ?? [];
+  const roaming = withTitle.filter(({ address }) => address === undefined);
   if (roaming.length > 0) return likeliest(roaming, () => 0);
   return {
     code: 'source.unknown-ip',
@@ -158,17 +173,25 @@ function findByAddress(device: Device, query: Query): readonly Candidate[] | Reg
 }
 
 function findByTitle(device: Device, query: Query): readonly Candidate[] | RegistryRefusal {
-  const title = toHex(query.systemTitle);
-  const address = normalAddress(query.remoteAddress);
+  const { systemTitle, remoteAddress } = query;
+  const hasTitle = systemTitle.length > 0;
   // Without a title on the wire only the address can tell users apart.
-  const users = (title === '' ? device.byAddress.get(address) : device.byTitle.get(title)) ?? [];
-  if (users.length > 0) return likeliest(users, (entry) => (entry.address === address ? 0 : 1));
+  const users = hasTitle ? device.byTitle.get(systemTitle) : atAddressOf(device, remoteAddress);
+  if (users?.entries.length === 1) return users.only;
+  if (users !== undefined) {
+    const address = normalAddress(remoteAddress);
+    return likeliest(users.entries, (entry) => (entry.address === address ? 0 : 1));
+  }
   const { section } = device;
-  if (!query.isProtected || section.blockCipherKey !== undefined || title === '') return [section];
+  if (!query.isProtected || section[0].blockCipherKey !== undefined || !hasTitle) return section;
   return {
     code: 'security.unknown-title',
-    message: `No key is known for the system title ${title.toUpperCase()}: no enabled user of this receptor has it, and the section has no BlockCipherKey.`,
+    message: `No key is known for the system title ${toHex(systemTitle).toUpperCase()}: no enabled user of this receptor has it, and the section has no BlockCipherKey.`,
   };
+}
+
+function atAddressOf({ byAddress }: Device, remoteAddress: string): Listed | undefined {
+  return byAddress.size === 0 ? undefined : byAddress.get(normalAddress(remoteAddress));
 }
 
 function rankByTitle(entry: Entry, title: string): number {

@@ -15,7 +15,8 @@ export interface KeyPair {
 
 /**
  * The synchronous cryptography that the library is handed; it has none of its own. Octets from outside make it return
- * undefined or false; it throws only on keys that the caller has checked to be of the right length.
+ * undefined or false; it throws only on keys that the caller has checked to be of the right length. Arguments are lent
+ * for the call: their octets are others when the next one comes. Only of a key the octets stay.
  */
 export interface Crypto {
   /**
