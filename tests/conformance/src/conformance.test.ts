@@ -120,6 +120,15 @@ test('another reason for a refusal, or a reading where none may be, is a differe
   ]);
 });
 
+test('a frame that is refused, and that the vector calls good, is a difference', () => {
+  const good = vector('ua-params');
+  const bad = { ...good, frames: good.frames.map((frame) => frame.replace('cca27e', 'cca37e')) };
+  const [file] = run(bad);
+  expect(file?.results[0]?.outcome).toMatchObject({
+    differences: [{ place: 'refusal', actual: expect.stringMatching(/^link\.fcs/) as string }],
+  });
+});
+
 test('a kind of vector that is not known is named, and counted apart', () => {
   const results = run(
     { ...vector('aidon-no-list-1'), linkLayer: 'LoRaWAN' },

@@ -37,6 +37,15 @@ describe('a frame of an HDLC session', () => {
     ]);
   });
 
+  test('may be one segment of an APDU, which is not whole without the others', () => {
+    const { frames } = vector('i-segmented-get-response');
+    const places = frames.map((frame) => {
+      const expected = { control: { type: 'I', ns: 2, nr: 2, pf: false } };
+      return placesOf({ ...vector('rr-nr5'), apdu: 'hdlc-I', frames: [frame], expected });
+    });
+    expect(places).toEqual([['control.ns'], [], ['control.ns', 'control.pf']]);
+  });
+
   test('in segments has fields of each', () => {
     const good = vector('i-segmented-get-response');
     const { segments } = good.expected;

@@ -1,3 +1,5 @@
+import { DecodeError } from '@dlms-telemetry/dlms';
+import type { Difference } from './difference.js';
 import type { Outcome, RunOptions } from './run-vector.js';
 import { runVector } from './run-vector.js';
 import type { VectorFile } from './vector.js';
@@ -27,10 +29,20 @@ export function runFiles(
       try {
         return { id: vector.id, outcome: runVector(vector, options) };
       } catch (error) {
-        const actual = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        const differences = [{ place: 'crash', expected: 'no error of our own', actual }];
-        return { id: vector.id, outcome: { type: 'failed', differences } };
+        return { id: vector.id, outcome: { type: 'failed', differences: [thrown(error)] } };
       }
     }),
   }));
+}
+
+/** A refusal where the vector expects none, or an error of our own. */
+function thrown(error: unknown): Difference {
+  if (error instanceof DecodeError)
+    return {
+      place: 'refusal',
+      expected: 'no refusal',
+      actual: `${error.code}: ${error.message}`,
+    };
+  const actual = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { place: 'crash', expected: 'no error of our own', actual };
 }
