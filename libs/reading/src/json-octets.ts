@@ -1,4 +1,5 @@
-const FIRST_SIZE = 4096;
+/** Octets of memory that are asked for at once. */
+const PIECE = 65_536;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
@@ -12,54 +13,63 @@ const MOST_DECIMALS = 3;
 /** Any number as JSON fits in. */
 const NUMBER_OCTETS = 32;
 
-/** JSON text on its way, as the octets of its UTF-8. What it writes is what `JSON.stringify` gives. */
+/**
+ * JSON text on its way, as the octets of its UTF-8. What it writes is what `JSON.stringify` gives. Texts stand one behind
+ * the other in large pieces of memory, and are given out as views of them: nothing is copied, and a piece lives as long
+ * as one of its texts.
+ */
 export class JsonOctets {
-  #octets = new Uint8Array(FIRST_SIZE);
-  #length = 0;
+  #octets = new Uint8Array(PIECE);
+  /** Where the text that is being written begins, and its end so far. */
+  #start = 0;
+  #end = 0;
 
+  /** Octets of the text so far. */
   get length(): number {
-    return this.#length;
+    return this.#end - this.#start;
   }
 
-  /** A copy of what was written since `start`. */
-  copy(start = 0): Uint8Array {
-    return this.#octets.slice(start, this.#length);
+  /** What was written of this text behind its first `from` octets; stays as it is when more is written. */
+  since(from: number): Uint8Array {
+    return this.#octets.subarray(this.#start + from, this.#end);
   }
 
-  /** Forgets what was written. */
-  clear(): void {
-    this.#length = 0;
+  /** Ends the text, and gives it. */
+  take(): Uint8Array {
+    const text = this.since(0);
+    this.#start = this.#end;
+    return text;
   }
 
   /** Octets that are JSON already. */
   octets(octets: Uint8Array): void {
     this.#reserve(octets.length);
-    this.#octets.set(octets, this.#length);
-    this.#length += octets.length;
+    this.#octets.set(octets, this.#end);
+    this.#end += octets.length;
   }
 
   /** Text that is JSON already. */
   json(text: string): void {
     this.#reserve(text.length * 3);
     const octets = this.#octets;
-    let at = this.#length;
+    let at = this.#end;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       if (unit > LAST_PRINTABLE) {
-        this.#length = at;
+        this.#end = at;
         this.#beyondAscii(text, i);
         return;
       }
       octets[at++] = unit;
     }
-    this.#length = at;
+    this.#end = at;
   }
 
   /** A text in quotes. */
   text(text: string): void {
     this.#reserve(text.length + 2);
     const octets = this.#octets;
-    let at = this.#length;
+    let at = this.#end;
     octets[at++] = QUOTE;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
@@ -71,7 +81,7 @@ export class JsonOctets {
       octets[at++] = unit;
     }
     octets[at++] = QUOTE;
-    this.#length = at;
+    this.#end = at;
   }
 
   /** A number, or null. */
@@ -100,8 +110,8 @@ export class JsonOctets {
     let digits = 1;
     for (let power = 10; power <= rest; power *= 10) digits++;
     digits = Math.max(digits, decimals + 1);
-    if (whole < 0) octets[this.#length++] = MINUS;
-    const end = this.#length + digits + (decimals > 0 ? 1 : 0);
+    if (whole < 0) octets[this.#end++] = MINUS;
+    const end = this.#end + digits + (decimals > 0 ? 1 : 0);
     let at = end;
     for (let i = 0; i < digits; i++) {
       if (i === decimals && decimals > 0) octets[--at] = POINT;
@@ -109,13 +119,13 @@ export class JsonOctets {
       octets[--at] = ZERO + rest - tenth * 10;
       rest = tenth;
     }
-    this.#length = end;
+    this.#end = end;
   }
 
   /** The rest of a text from `start` on, of which `#reserve` knows. */
   #beyondAscii(text: string, start: number): void {
     const octets = this.#octets;
-    let at = this.#length;
+    let at = this.#end;
     for (let i = start; i < text.length; i++) {
       const code = text.codePointAt(i) ?? 0;
       if (code < 0x80) {
@@ -135,14 +145,16 @@ export class JsonOctets {
         octets[at++] = 0x80 | (code & 0x3f);
       }
     }
-    this.#length = at;
+    this.#end = at;
   }
 
   #reserve(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#octets.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#octets.length * 2));
-    larger.set(this.#octets.subarray(0, this.#length));
+    if (this.#end + more <= this.#octets.length) return;
+    const begun = this.since(0);
+    const larger = new Uint8Array(Math.max(PIECE, (begun.length + more) * 2));
+    larger.set(begun);
     this.#octets = larger;
+    this.#start = 0;
+    this.#end = begun.length;
   }
 }

@@ -3,7 +3,7 @@ import type { FrameReadings, Reading } from './reading.js';
 
 /** Measures that are remembered; a fleet has some hundreds. */
 const LARGEST_CACHE = 2048;
-const NO_OCTETS = new Uint8Array(0);
+const NO_OCTETS: Uint8Array = new Uint8Array(0);
 
 /** What many readings have in common, as JSON. */
 interface Fragment {
@@ -21,34 +21,30 @@ interface Fragment {
  */
 export class ReadingsJson {
   readonly #out = new JsonOctets();
-  readonly #scratch = new JsonOctets();
   readonly #byMeasure = new Map<string, Fragment>();
-  #serial: string | undefined;
-  #serialOctets: Uint8Array = NO_OCTETS;
-  #date: string | undefined;
-  #receivedAt: string | undefined;
-  #source: string | undefined;
-  #times: Uint8Array = NO_OCTETS;
+  #lastSerial: string | undefined;
+  #serialOctets = NO_OCTETS;
+  #lastTimes: Pick<Reading, 'Date' | 'ReceivedAt' | 'Source'> | undefined;
+  #timesOctets = NO_OCTETS;
 
   /** One reading. */
   reading(reading: Reading): Uint8Array {
-    this.#out.clear();
     this.#write(reading);
-    return this.#out.copy();
+    return this.#out.take();
   }
 
   /** All readings of a frame, as a list. */
   list({ readings }: FrameReadings): Uint8Array {
     const out = this.#out;
-    out.clear();
-    let separator = '[';
-    for (const { reading } of readings) {
-      out.json(separator);
-      separator = ',';
-      this.#write(reading);
+    out.json('[');
+    for (let i = 0; i < readings.length; i++) {
+      const routed = readings[i];
+      if (routed === undefined) break;
+      if (i > 0) out.json(',');
+      this.#write(routed.reading);
     }
-    out.json(separator === '[' ? '[]' : ']');
-    return out.copy();
+    out.json(']');
+    return out.take();
   }
 
   #write(reading: Reading): void {
@@ -56,17 +52,17 @@ export class ReadingsJson {
     const fragment = this.#fragmentOf(reading);
     out.json('{"Id":');
     out.text(reading.Id);
-    out.octets(this.#serialOf(reading));
+    this.#serial(reading);
     out.octets(fragment.before);
     out.number(reading.Value);
-    out.octets(this.#timesOf(reading));
+    this.#times(reading);
     out.octets(fragment.after);
-    if (reading.Raw !== undefined) this.#more(',"Raw":', reading.Raw);
-    if (reading.Quality !== undefined) this.#more(',"Quality":', reading.Quality);
+    if (reading.Raw !== undefined) this.#field(',"Raw":', reading.Raw);
+    if (reading.Quality !== undefined) this.#field(',"Quality":', reading.Quality);
     out.json('}');
   }
 
-  #more(name: string, text: string): void {
+  #field(name: string, text: string): void {
     this.#out.json(name);
     this.#out.text(text);
   }
@@ -75,41 +71,50 @@ export class ReadingsJson {
     const { Measure: measure, Unit: unit, Direction: direction, Obis: obis } = reading;
     const known = this.#byMeasure.get(measure);
     if (known?.unit === unit && known.direction === direction && known.obis === obis) return known;
+    const described = JSON.stringify({ Measure: measure, Unit: unit, Direction: direction });
     const fragment = {
       unit,
       direction,
       obis,
-      before: this.#fields({ Measure: measure, Unit: unit, Direction: direction }, ',"Value":'),
-      after: obis === undefined ? NO_OCTETS : this.#fields({ Obis: obis }),
+      before: octetsOf(`,${described.slice(1, -1)},"Value":`),
+      after: obis === undefined ? NO_OCTETS : octetsOf(`,"Obis":${JSON.stringify(obis)}`),
     };
     if (this.#byMeasure.size >= LARGEST_CACHE) this.#byMeasure.clear();
     this.#byMeasure.set(measure, fragment);
     return fragment;
   }
 
-  #serialOf({ Serial }: Reading): Uint8Array {
-    if (Serial !== this.#serial) {
-      this.#serialOctets = this.#fields({ Serial });
-      this.#serial = Serial;
+  /** What the reading before said of its meter is said again. */
+  #serial({ Serial }: Reading): void {
+    const out = this.#out;
+    if (Serial === this.#lastSerial) {
+      out.octets(this.#serialOctets);
+      return;
     }
-    return this.#serialOctets;
+    const start = out.length;
+    this.#field(',"Serial":', Serial);
+    this.#serialOctets = out.since(start);
+    this.#lastSerial = Serial;
   }
 
-  #timesOf({ Date, ReceivedAt, Source }: Reading): Uint8Array {
-    if (Date !== this.#date || ReceivedAt !== this.#receivedAt || Source !== this.#source) {
-      this.#times = this.#fields({ Date, ReceivedAt, Source });
-      this.#date = Date;
-      this.#receivedAt = ReceivedAt;
-      this.#source = Source;
+  #times({ Date, ReceivedAt, Source }: Reading): void {
+    const out = this.#out;
+    const last = this.#lastTimes;
+    if (last?.Date === Date && last.ReceivedAt === ReceivedAt && last.Source === Source) {
+      out.octets(this.#timesOctets);
+      return;
     }
-    return this.#times;
+    const start = out.length;
+    this.#field(',"Date":', Date);
+    this.#field(',"ReceivedAt":', ReceivedAt);
+    this.#field(',"Source":', Source);
+    this.#timesOctets = out.since(start);
+    this.#lastTimes = { Date, ReceivedAt, Source };
   }
+}
 
-  /** Properties with a comma before each. */
-  #fields(properties: Partial<Reading>, end = ''): Uint8Array {
-    const scratch = this.#scratch;
-    scratch.clear();
-    scratch.json(`,${JSON.stringify(properties).slice(1, -1)}${end}`);
-    return scratch.copy();
-  }
+function octetsOf(json: string): Uint8Array {
+  const out = new JsonOctets();
+  out.json(json);
+  return out.take().slice();
 }
