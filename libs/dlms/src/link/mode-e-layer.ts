@@ -10,6 +10,7 @@ export type ModeEFrame = HdlcHeader | { readonly kind: 'line' };
 
 /** Characters that wake a meter up, before the first line. */
 const WAKE_UP = 0x00;
+const FORMAT_DIGIT = 0xa0;
 
 /** HDLC (see `HdlcLayer`) with the sign-on of IEC 62056-21, mode E, before it or between its frames. */
 export class ModeELayer implements LinkLayer<ModeEFrame> {
@@ -35,7 +36,9 @@ export class ModeELayer implements LinkLayer<ModeEFrame> {
 
   cut(octets: Uint8Array, at: number, place: CutPlace): Cut<ModeEFrame> {
     const first = octetAt(octets, at);
-    if (first === HDLC_FLAG) return this.#hdlc.cut(octets, at, place);
+    if (first === HDLC_FLAG && mayOpen(octets, at)) return this.#hdlc.cut(octets, at, place);
+    // The closing flag of the frame before, which the next frame could have shared.
+    if (first === HDLC_FLAG && place.synced) return { kind: 'idle', length: 1 };
     if (first === WAKE_UP && place.synced) return { kind: 'idle', length: runLength(octets, at) };
     const line = findModeELine(octets, at);
     if (line === 'more')
@@ -61,6 +64,12 @@ export class ModeELayer implements LinkLayer<ModeEFrame> {
     if (frame.kind === 'header') this.#hdlc.accept(frame, wire, now);
     else this.#outlet.notice({ name: 'mode-e', text: modeEText(wire) }, wire);
   }
+}
+
+/** Whether an HDLC frame may follow the flag at `at`. */
+function mayOpen(octets: Uint8Array, at: number): boolean {
+  const next = octets[at + 1];
+  return next === undefined || next === HDLC_FLAG || (next & 0xf0) === FORMAT_DIGIT;
 }
 
 function mayBegin(octet: number): boolean {

@@ -33,9 +33,11 @@ const CONTROLS: ReadonlySet<number> = new Set([
  */
 export class WirelessMBusCutter {
   #withCrcs = false;
+  /** Before this place of the stream no frame of format A begins behind the place that is looked at. */
+  #lookedUpTo = 0;
 
   /** What stands at `at`. */
-  cut(octets: Uint8Array, at: number, { synced }: CutPlace): Cut<WirelessFrame> {
+  cut(octets: Uint8Array, at: number, { synced, position }: CutPlace): Cut<WirelessFrame> {
     if (!mayBegin(octets, at)) return noise(octets, at);
     const there = octets.length - at;
     const least = LINK_LAYER_LENGTH + CRC_LENGTH;
@@ -44,7 +46,7 @@ export class WirelessMBusCutter {
     if (blockChecks(octets, at, at + LINK_LAYER_LENGTH))
       return this.#checked(octets, at, 'A', frameLength(l, 'A'));
     const length = frameLength(l, 'B');
-    if (holdsFormatA(octets.subarray(at, at + length))) return noise(octets, at);
+    if (this.#holdsFormatA(octets.subarray(at, at + length), position)) return noise(octets, at);
     if (there < length) return { kind: 'more', need: length, seen: 'part of a header' };
     if (wrongCrc(octets, at, 'B', length) === -1) return this.#checked(octets, at, 'B', length);
     if (!this.#withCrcs && isPlausible(octets.subarray(at, at + length), synced))
@@ -58,6 +60,16 @@ export class WirelessMBusCutter {
       message: 'no CRC of frame format A or B fits, and without CRCs it is no telegram',
       offset: LINK_LAYER_LENGTH,
     };
+  }
+
+  /** Whether the beginning of a frame of format A stands behind the first octet. Looks at each place once. */
+  #holdsFormatA(octets: Uint8Array, position: number): boolean {
+    const end = octets.length - LINK_LAYER_LENGTH - CRC_LENGTH;
+    for (let at = Math.max(1, this.#lookedUpTo - position); at <= end; at++) {
+      if (mayBegin(octets, at) && blockChecks(octets, at, at + LINK_LAYER_LENGTH)) return true;
+      this.#lookedUpTo = position + at + 1;
+    }
+    return false;
   }
 
   #checked(octets: Uint8Array, at: number, format: 'A' | 'B', length: number): Cut<WirelessFrame> {
@@ -96,13 +108,6 @@ function isPlausible(frame: Uint8Array, synced: boolean): boolean {
   if (!mayLeadToDlms(ci)) return false;
   const content = readContent(frame.subarray(LINK_LAYER_LENGTH));
   return 'data' in content && content.count === 0 && beginsApdu(content.data, content.data.length);
-}
-
-/** Whether the beginning of a frame of format A stands in octets, which proves itself. */
-function holdsFormatA(octets: Uint8Array): boolean {
-  for (let at = 1; at + LINK_LAYER_LENGTH + CRC_LENGTH <= octets.length; at++)
-    if (mayBegin(octets, at) && blockChecks(octets, at, at + LINK_LAYER_LENGTH)) return true;
-  return false;
 }
 
 function noise(octets: Uint8Array, at: number): Cut<WirelessFrame> {
