@@ -228,6 +228,38 @@ test('a socket is not read further while what it sent is not accepted', async ()
   socket.destroy();
 });
 
+test('what a concentrator says of itself is counted, and is neither a frame nor a refusal', async () => {
+  const { frames, refused, counters, dial } = await setUp({
+    receptor: { interfaceType: 'PrimeDcWrapper' },
+  });
+  const socket = await dial();
+  const removed = octets('0001000000010003020010');
+  socket.write(Buffer.concat([removed, wrapped(NOTIFICATION), removed]));
+  await frames.reaches(1);
+  expect(counters.total('gateway_link_notices_total')).toBe(2);
+  expect(refused.items).toEqual([]);
+  socket.destroy();
+});
+
+test('a frame of a receptor that recognises says what was recognised', async () => {
+  const { frames, refused, dial } = await setUp({ receptor: { interfaceType: 'Auto' } });
+  const meter = await dial();
+  meter.write(wrapped(NOTIFICATION));
+  await frames.reaches(1);
+  const other = await dial();
+  other.end(NOTIFICATION);
+  await frames.reaches(2);
+  const browser = await dial();
+  browser.write('GET / HTTP/1.1\r\n\r\n');
+  await refused.reaches(1);
+  expect(frames.items.map(({ interfaceType }) => interfaceType)).toEqual(['WRAPPER', 'PDU']);
+  expect(refused.items).toMatchObject([
+    { frame: { interfaceType: 'Auto' }, refusal: { code: 'link.noise' } },
+  ]);
+  meter.destroy();
+  browser.destroy();
+});
+
 test('stopping accepts what was read and closes every connection', async () => {
   const { ingest, frames, dial } = await setUp();
   const socket = await dial();
