@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problemLine } from './index.js';
 import { parse } from './test-configuration.js';
 
 /** The specification's own samples (spec: Device configuration options), masked values replaced. */
@@ -18,8 +19,7 @@ const SCHEDULED_SAMPLE = `
       "P3PF": { "ObisCode": "1.0.73.7.0.255", "PropertyName": "P3PF", "AttributeIndex": 2 },
       "FREQUENCY": { "ObisCode": "1.0.14.7.0.255", "PropertyName": "FREQUENCY", "TransformSetId": "Set0" }
     }
-  },
-  "TransformSets": { "Set0": [{ "multiply": 0.1 }] }`;
+  }`;
 
 const PUSH_SAMPLE = `
   "ServerDevice": {
@@ -66,7 +66,11 @@ const PUSH_SAMPLE = `
 describe('the samples of the specification', () => {
   it('load as they stand, with the trailing comma that one of them has', () => {
     const { configuration, warnings } = parse(`{ ${SCHEDULED_SAMPLE}, ${PUSH_SAMPLE} }`);
-    expect(warnings).toEqual([]);
+    expect(warnings.map(problemLine)).toEqual([
+      expect.stringContaining(
+        'FREQUENCY.TransformSetId: names transform set "Set0", but the file has no',
+      ),
+    ]);
     expect(configuration.scheduled.map(({ name }) => name)).toEqual(['LG_Office']);
     const [server] = configuration.receptors;
     expect(server).toMatchObject({
