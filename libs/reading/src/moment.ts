@@ -117,6 +117,9 @@ export function isoTime(ms: number): string {
   }
   const inMinute = whole - minute * MINUTE_MS;
   const second = Math.floor(inMinute / 1000);
-  const fraction = String(inMinute - second * 1000).padStart(3, '0');
-  return `${lastMinuteIso}${twoDigits(second)}.${fraction}Z`;
+  const tail = `${SECONDS[second] ?? ''}${MILLISECONDS[inMinute - second * 1000] ?? ''}`;
+  return lastMinuteIso + tail;
 }
+
+const SECONDS = Array.from({ length: 60 }, (_, second) => `${twoDigits(second)}.`);
+const MILLISECONDS = Array.from({ length: 1000 }, (_, ms) => `${String(ms).padStart(3, '0')}Z`);

@@ -72,13 +72,13 @@ function octetText(octets: Uint8Array, type: Data['type'], zone: ZoneDeviation):
 function trimmed(octets: Uint8Array): Uint8Array {
   let end = octets.length;
   while (end > 0 && octets[end - 1] === 0) end -= 1;
-  return octets.subarray(0, end);
+  return end === octets.length ? octets : octets.subarray(0, end);
 }
 
 function withoutPadding(text: string): string {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
-  return text.slice(0, end);
+  return end === text.length ? text : text.slice(0, end);
 }
 
 const DATE_OCTETS = 5;

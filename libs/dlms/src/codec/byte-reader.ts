@@ -39,7 +39,7 @@ export class ByteReader {
   u8(name?: string): number;
   u8(): number {
     this.need(1);
-    return this.#at(this.offset++);
+    return octetAt(this.bytes, this.offset++);
   }
 
   i8(name?: string): number;
@@ -52,7 +52,7 @@ export class ByteReader {
     this.need(2);
     const { offset } = this;
     this.offset = offset + 2;
-    return (this.#at(offset) << 8) | this.#at(offset + 1);
+    return (octetAt(this.bytes, offset) << 8) | octetAt(this.bytes, offset + 1);
   }
 
   u24(name?: string): number;
@@ -60,7 +60,11 @@ export class ByteReader {
     this.need(3);
     const { offset } = this;
     this.offset = offset + 3;
-    return (this.#at(offset) << 16) | (this.#at(offset + 1) << 8) | this.#at(offset + 2);
+    return (
+      (octetAt(this.bytes, offset) << 16) |
+      (octetAt(this.bytes, offset + 1) << 8) |
+      octetAt(this.bytes, offset + 2)
+    );
   }
 
   i16(name?: string): number;
@@ -74,10 +78,10 @@ export class ByteReader {
     const { offset } = this;
     this.offset = offset + 4;
     return (
-      (this.#at(offset) << 24) |
-      (this.#at(offset + 1) << 16) |
-      (this.#at(offset + 2) << 8) |
-      this.#at(offset + 3)
+      (octetAt(this.bytes, offset) << 24) |
+      (octetAt(this.bytes, offset + 1) << 16) |
+      (octetAt(this.bytes, offset + 2) << 8) |
+      octetAt(this.bytes, offset + 3)
     );
   }
 
@@ -154,7 +158,7 @@ export class ByteReader {
       );
     this.need(octets);
     let length = 0;
-    for (let i = 0; i < octets; i++) length = length * 256 + this.#at(this.offset++);
+    for (let i = 0; i < octets; i++) length = length * 256 + octetAt(this.bytes, this.offset++);
     return length;
   }
 
@@ -194,11 +198,6 @@ export class ByteReader {
       );
   }
 
-  #at(index: number): number {
-    // `need` has checked the bound; the fallback only satisfies the compiler.
-    return this.bytes[index] ?? 0;
-  }
-
   #dataView(): DataView {
     return (this.#view ??= new DataView(
       this.bytes.buffer,
@@ -206,4 +205,9 @@ export class ByteReader {
       this.bytes.byteLength,
     ));
   }
+}
+
+/** `need` has checked the bound; the fallback only satisfies the compiler. */
+function octetAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
 }

@@ -8,7 +8,17 @@ const PORTION = 4096;
 /** One character for each octet: ASCII, and Latin-1 where meters put more than ASCII into a visible-string. */
 export function readLatin1(bytes: Uint8Array): string {
   let text = '';
-  for (const octet of bytes) text += String.fromCharCode(octet);
+  let i = 0;
+  // Four at once: fewer texts in between that are thrown away.
+  for (; i + 4 <= bytes.length; i += 4) {
+    text += String.fromCharCode(
+      bytes[i] ?? 0,
+      bytes[i + 1] ?? 0,
+      bytes[i + 2] ?? 0,
+      bytes[i + 3] ?? 0,
+    );
+  }
+  for (; i < bytes.length; i++) text += String.fromCharCode(bytes[i] ?? 0);
   return text;
 }
 

@@ -132,24 +132,30 @@ export function isDateTime(octets: Uint8Array): boolean {
 
 /** As `isDateTime`, of the 12 octets from `at` on, which must be there. */
 export function isDateTimeAt(octets: Uint8Array, at: number): boolean {
-  const octet = (index: number): number => octets[at + index] ?? UNSPECIFIED;
-  const upTo = (index: number, last: number): boolean =>
-    octet(index) <= last || octet(index) === UNSPECIFIED;
-  const year = (octet(0) << 8) | octet(1);
-  const month = octet(2);
-  const day = octet(3);
-  const deviation = (((octet(9) << 8) | octet(10)) << 16) >> 16;
+  const year = (fieldAt(octets, at) << 8) | fieldAt(octets, at + 1);
+  const month = fieldAt(octets, at + 2);
+  const day = fieldAt(octets, at + 3);
+  const deviation = (((fieldAt(octets, at + 9) << 8) | fieldAt(octets, at + 10)) << 16) >> 16;
   return (
     ((year >= EARLIEST_YEAR && year <= LATEST_YEAR) || year === UNSPECIFIED_YEAR) &&
     ((month >= 1 && month <= 12) || month >= DAYLIGHT_SAVINGS_END) &&
     ((day >= 1 && day <= 31) || day >= SECOND_LAST_DAY_OF_MONTH) &&
-    upTo(4, 7) &&
-    upTo(5, 23) &&
-    upTo(6, 59) &&
-    upTo(7, 59) &&
-    upTo(8, 99) &&
+    isUpTo(7, octets, at + 4) &&
+    isUpTo(23, octets, at + 5) &&
+    isUpTo(59, octets, at + 6) &&
+    isUpTo(59, octets, at + 7) &&
+    isUpTo(99, octets, at + 8) &&
     (Math.abs(deviation) <= MAX_DEVIATION || deviation === UNSPECIFIED_DEVIATION)
   );
+}
+
+function fieldAt(octets: Uint8Array, at: number): number {
+  return octets[at] ?? UNSPECIFIED;
+}
+
+function isUpTo(last: number, octets: Uint8Array, at: number): boolean {
+  const field = fieldAt(octets, at);
+  return field <= last || field === UNSPECIFIED;
 }
 
 /**

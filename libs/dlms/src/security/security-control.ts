@@ -25,7 +25,16 @@ export interface SecurityControl {
   readonly compressed: boolean;
 }
 
+/** One for each octet, made once. */
+const CONTROLS: readonly SecurityControl[] = Array.from({ length: 256 }, (_, octet) =>
+  controlOf(octet),
+);
+
 export function readSecurityControl(octet: number): SecurityControl {
+  return CONTROLS[octet & 0xff] ?? controlOf(octet);
+}
+
+function controlOf(octet: number): SecurityControl {
   return {
     octet,
     suite: octet & SUITE,
