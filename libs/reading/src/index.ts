@@ -12,7 +12,7 @@ export type { MapRefusal, MapRefusalCode } from './errors.js';
 export { routingKey } from './routing-key.js';
 export type { RoutingKeyParts } from './routing-key.js';
 export { readReadingBatch, ReadingBatchError, writeReadingBatch } from './reading-batch.js';
-export { KnownKeys } from './shape/known-keys.js';
+export { KnownMeters } from './shape/known-meters.js';
 export { learnShape } from './shape/learn-shape.js';
 export { readShape } from './shape/read-shape.js';
 export type { Shape } from './shape/shape.js';

@@ -1,5 +1,5 @@
 import { fitsOutline } from '@dlms-telemetry/dlms';
-import { KnownKeys, learnShape, type Mapping, type Shape } from '@dlms-telemetry/reading';
+import { KnownMeters, learnShape, type Mapping, type Shape } from '@dlms-telemetry/reading';
 import { ShapeGroup, type KeptShape } from './shape-group.js';
 
 /** Shapes of one receptor that are kept. A fleet has some dozens: types of meters, times the lists they push. */
@@ -18,7 +18,7 @@ const LEARNED_WHEN_FULL = 16;
 export class ShapeCache {
   readonly #mapping: Mapping;
   readonly #most: number;
-  readonly #keys = new KnownKeys();
+  readonly #meters = new KnownMeters();
   readonly #byLength = new Map<number, ShapeGroup[]>();
   #uses = 0;
   #unknown = 0;
@@ -52,7 +52,7 @@ export class ShapeCache {
     if (this.#most === 0) return;
     const isFull = this.size >= this.#most;
     if (isFull && this.#unknown++ % LEARNED_WHEN_FULL !== 0) return;
-    const shape = learnShape(this.#mapping, plain, this.#keys);
+    const shape = learnShape(this.#mapping, plain, this.#meters);
     // What did not fit its own shape would be learned anew with each frame.
     if (shape === undefined || !fitsOutline(shape.outline, plain)) return;
     if (isFull) this.#forgetOldest();

@@ -11,7 +11,7 @@ import { formOf, valueOf, type ReadingForm } from '../make-reading.js';
 import { idOf, select, type Mapping, type Selection } from '../map-readings.js';
 import { isComposite } from '../payload-scalar.js';
 import { logicalDeviceName } from '../serial.js';
-import type { KnownKeys } from './known-keys.js';
+import type { KnownMeters } from './known-meters.js';
 import type { ClockSlot, ReadingSlot, SerialSlot, Shape } from './shape.js';
 
 const DATE_TIME_OCTETS = 12;
@@ -19,14 +19,14 @@ const DATE_TIME_OCTETS = 12;
 /**
  * Learns from a plain APDU, of which mapping has made readings, where the values of these readings stand.
  *
- * @param keys of the receptor's meters
+ * @param meters of the receptor
  * @returns undefined for what has no shape: see `outlineOf`
  * @throws {DecodeError} when the APDU cannot be read
  */
 export function learnShape(
   mapping: Mapping,
   plain: Uint8Array,
-  keys: KnownKeys,
+  meters: KnownMeters,
 ): Shape | undefined {
   const outlined = outlineOf(plain);
   if (outlined === undefined) return undefined;
@@ -38,7 +38,7 @@ export function learnShape(
   return {
     mapping,
     outline,
-    keys,
+    meters,
     leniencies,
     readings: readingSlots(selection, outlined, plain, mapping),
     serials: serialSlots(selection, outlined),
@@ -94,8 +94,8 @@ function integerOf(
 function serialSlots({ found }: Selection, outlined: Outlined): SerialSlot[] {
   const slots: SerialSlot[] = [];
   for (const { map, data } of found) {
-    const start = map.isSerial ? startOf(data, outlined) : undefined;
-    if (start !== undefined) slots.push({ start, map });
+    const place = map.isSerial && !isComposite(data) ? outlined.places.get(data) : undefined;
+    if (place !== undefined) slots.push({ place, map });
   }
   return slots;
 }

@@ -7,6 +7,7 @@ import type { FrameContext } from '../notification.js';
 import { isComposite } from '../payload-scalar.js';
 import type { FrameReadings, Reading, RoutedReading } from '../reading.js';
 import { nameText, propertyText, senderSerial, type Serial } from '../serial.js';
+import type { KnownMeter } from './known-meters.js';
 import type { ReadingSlot, Shape } from './shape.js';
 
 const NOTHING: readonly string[] = [];
@@ -19,10 +20,9 @@ const NOTHING: readonly string[] = [];
 export function readShape(shape: Shape, plain: Uint8Array, frame: FrameContext): FrameReadings {
   const { mapping, readings: slots } = shape;
   const { zone, options } = mapping;
-  const serial = serialIn(shape, plain, frame);
+  const { serial, keys } = meterIn(shape, plain, frame);
   const common = clockIn(shape, plain) ?? received(frame);
   const ordinary = timing(common, NOTHING);
-  const keys = shape.keys.keysFor(shape, serial.text, options);
   const context = { serial: serial.text, receivedAt: isoTime(frame.receivedAt), zone };
   const readings: RoutedReading[] = [];
   for (let i = 0; i < slots.length; i++) {
@@ -89,13 +89,25 @@ function clockIn({ clocks, dateTimeAt, mapping }: Shape, plain: Uint8Array): Mom
   return dateTimeAt === undefined ? undefined : momentAt(plain, dateTimeAt, mapping.zone);
 }
 
-function serialIn(shape: Shape, plain: Uint8Array, frame: FrameContext): Serial {
-  const { serials, logicalDeviceName: nameStart, mapping } = shape;
-  for (const { start, map } of serials) {
-    const data = dataAt(plain, start);
+function meterIn(shape: Shape, plain: Uint8Array, frame: FrameContext): KnownMeter {
+  const { serials, meters, mapping } = shape;
+  const [first] = serials;
+  const known = first === undefined ? undefined : meters.find(shape, plain, first.place);
+  if (known !== undefined) return known;
+  for (const { place, map } of serials) {
+    const data = dataAt(plain, place.start);
     const text = isComposite(data) ? '' : propertyText(map, data, mapping.zone);
-    if (text !== '') return { text, source: 'property' };
+    if (text === '') continue;
+    const meter = meters.of(shape, { text, source: 'property' });
+    if (place === first?.place) meters.remember(meter, plain, place);
+    return meter;
   }
+  return meters.of(shape, otherSerial(shape, plain, frame));
+}
+
+/** The serial of a frame in which no property tells one. */
+function otherSerial(shape: Shape, plain: Uint8Array, frame: FrameContext): Serial {
+  const { logicalDeviceName: nameStart, mapping } = shape;
   if (frame.userSerial !== undefined) return { text: frame.userSerial, source: 'user' };
   if (nameStart !== undefined) {
     const data = dataAt(plain, nameStart);

@@ -1,9 +1,9 @@
-import type { IntegerLeaf, Outline } from '@dlms-telemetry/dlms';
+import type { IntegerLeaf, Outline, Place } from '@dlms-telemetry/dlms';
 import type { CompiledMap } from '../compile-maps.js';
 import type { Converted } from '../convert.js';
 import type { ReadingForm } from '../make-reading.js';
 import type { Mapping } from '../map-readings.js';
-import type { KnownKeys } from './known-keys.js';
+import type { KnownMeters } from './known-meters.js';
 
 /** Where in a plain text a value stands: the index of its tag. */
 export type ValueStart = number;
@@ -28,7 +28,7 @@ export interface ReadingSlot {
 
 /** A value from which a property map makes the serial. */
 export interface SerialSlot {
-  readonly start: ValueStart;
+  readonly place: Place;
   readonly map: Pick<CompiledMap, 'transform' | 'type'>;
 }
 
@@ -46,8 +46,7 @@ export interface ClockSlot {
 export interface Shape {
   readonly mapping: Mapping;
   readonly outline: Outline;
-  /** Routing keys that were made before. */
-  readonly keys: KnownKeys;
+  readonly meters: KnownMeters;
   /** Leniencies that reading the APDU needs. */
   readonly leniencies: readonly string[];
   readonly readings: readonly ReadingSlot[];
