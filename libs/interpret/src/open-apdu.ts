@@ -157,24 +157,9 @@ function requireMinimum(minimum: Minimum, control: Control): void {
   requireProtection(control, minimum);
 }
 
-/** A candidate's keys are made ready once: they are looked at in every frame. */
-const keysByCandidate = new WeakMap<Candidate, Keys>();
-
-/** The keys of a candidate, in the clear. */
-export function keysOf(candidate: Candidate): Keys {
-  const known = keysByCandidate.get(candidate);
-  if (known !== undefined) return known;
-  const { blockCipherKey, authenticationKey, broadcastBlockCipherKey, dedicatedKey } = candidate;
-  const keys: Keys = {
-    ...(blockCipherKey === undefined ? {} : { blockCipherKey: blockCipherKey.reveal() }),
-    ...(authenticationKey === undefined ? {} : { authenticationKey: authenticationKey.reveal() }),
-    ...(broadcastBlockCipherKey === undefined
-      ? {}
-      : { broadcastKey: broadcastBlockCipherKey.reveal() }),
-    ...(dedicatedKey === undefined ? {} : { dedicatedKey: dedicatedKey.reveal() }),
-  };
-  keysByCandidate.set(candidate, keys);
-  return keys;
+/** What the keys of a candidate open an APDU with. */
+export function keysOf({ keys }: Candidate): Keys {
+  return keys.reveal();
 }
 
 function ofTitle(error: DecodeError | undefined, systemTitle: Uint8Array): DecodeError {

@@ -119,8 +119,8 @@ describe('a candidate', () => {
     );
     if (isRegistryRefusal(result)) throw new Error(result.message);
     const [candidate] = result;
-    expect(candidate?.blockCipherKey?.reveal()[1]).toBe(0x01);
-    expect(candidate?.authenticationKey?.reveal()[0]).toBe(0xf0);
+    expect(candidate?.keys.reveal().blockCipherKey?.[1]).toBe(0x01);
+    expect(candidate?.keys.reveal().authenticationKey?.[0]).toBe(0xf0);
     expect(candidate?.minimum).toEqual({ secured: true, authenticated: true, encrypted: true });
   });
 

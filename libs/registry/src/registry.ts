@@ -1,11 +1,11 @@
-import type {
-  Configuration,
-  ReceptorOptions,
+import { toHex, type Keys } from '@dlms-telemetry/dlms';
+import {
   Secret,
-  SecurityLevel,
-  UserOptions,
+  type Configuration,
+  type ReceptorOptions,
+  type SecurityLevel,
+  type UserOptions,
 } from '@dlms-telemetry/options';
-import { toHex } from '@dlms-telemetry/dlms';
 import { normalAddress } from './address.js';
 import type { RegistryRefusal } from './errors.js';
 import { TitleTable } from './title-table.js';
@@ -29,10 +29,7 @@ export interface Candidate {
   readonly label: string | undefined;
   /** Whether it is a registered user, or the section's own credentials. */
   readonly isUser: boolean;
-  readonly blockCipherKey: Secret<Uint8Array> | undefined;
-  readonly authenticationKey: Secret<Uint8Array> | undefined;
-  readonly broadcastBlockCipherKey: Secret<Uint8Array> | undefined;
-  readonly dedicatedKey: Secret<Uint8Array> | undefined;
+  readonly keys: Secret<Keys>;
   /** Serves where the APDU carries no system title. */
   readonly systemTitle: Uint8Array | undefined;
   /** The least protection that is accepted. */
@@ -59,6 +56,8 @@ export interface Registry {
    */
   find(query: Query): readonly Candidate[] | RegistryRefusal;
 }
+
+type KeyName = 'BlockCipherKey' | 'AuthenticationKey' | 'BroadcastBlockCipherKey' | 'DedicatedKey';
 
 /** Whether a look-up found nobody. */
 export function isRegistryRefusal(
@@ -141,12 +140,24 @@ function candidateOf(section: ReceptorOptions, user: UserOptions | undefined): C
     serial: user?.Serial,
     label: user?.Label,
     isUser: user !== undefined,
-    blockCipherKey: user?.BlockCipherKey ?? section.BlockCipherKey,
-    authenticationKey: user?.AuthenticationKey ?? section.AuthenticationKey,
-    broadcastBlockCipherKey: user?.BroadcastBlockCipherKey ?? section.BroadcastBlockCipherKey,
-    dedicatedKey: user?.DedicatedKey ?? section.DedicatedKey,
+    keys: new Secret(keysOf(section, user)),
     systemTitle: user?.SystemTitle ?? section.SystemTitle,
     minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
+  };
+}
+
+function keysOf(section: ReceptorOptions, user: UserOptions | undefined): Keys {
+  const keyOf = (name: KeyName): Uint8Array | undefined =>
+    (user?.[name] ?? section[name])?.reveal();
+  const blockCipherKey = keyOf('BlockCipherKey');
+  const authenticationKey = keyOf('AuthenticationKey');
+  const broadcastKey = keyOf('BroadcastBlockCipherKey');
+  const dedicatedKey = keyOf('DedicatedKey');
+  return {
+    ...(blockCipherKey === undefined ? {} : { blockCipherKey }),
+    ...(authenticationKey === undefined ? {} : { authenticationKey }),
+    ...(broadcastKey === undefined ? {} : { broadcastKey }),
+    ...(dedicatedKey === undefined ? {} : { dedicatedKey }),
   };
 }
 
@@ -183,7 +194,8 @@ function findByTitle(device: Device, query: Query): readonly Candidate[] | Regis
     return likeliest(users.entries, (entry) => (entry.address === address ? 0 : 1));
   }
   const { section } = device;
-  if (!query.isProtected || section[0].blockCipherKey !== undefined || !hasTitle) return section;
+  if (!query.isProtected || section[0].keys.reveal().blockCipherKey !== undefined || !hasTitle)
+    return section;
   return {
     code: 'security.unknown-title',
     message: `No key is known for the system title ${toHex(systemTitle).toUpperCase()}: no enabled user of this receptor has it, and the section has no BlockCipherKey.`,
