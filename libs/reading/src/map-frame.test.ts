@@ -49,6 +49,28 @@ describe('the serial', () => {
   });
 });
 
+describe('a serial without end', () => {
+  const payload = (serial: string, obis = '0.0.96.1.0.255') =>
+    pairs([obis, text(serial)], ['1.0.1.8.0.255', u32(5)]);
+  const maps = section({
+    SerialNumber: { ObisCode: '0.0.96.1.0.255' },
+    Energy: { ObisCode: '1.0.1.8.0.255' },
+  });
+  const serialIn = (...of: Parameters<typeof payload>) =>
+    onlyReading(map(payload(...of), { section: maps })).Serial;
+
+  it('is cut to 128 octets with a hash of the whole, so that different meters stay different', () => {
+    const serial = serialIn('ä'.repeat(15_000));
+    expect(serial).toMatch(/^ä{55}~[0-9a-f]{16}$/u);
+    expect(serialIn(`${'ä'.repeat(14_999)}x`)).not.toBe(serial);
+    expect(serialIn('1'.repeat(30_000), '0.0.42.0.0.255')).toMatch(/^1{111}~[0-9a-f]{16}$/u);
+  });
+
+  it('of exactly 128 octets stays as it is', () => {
+    expect(serialIn('1'.repeat(128))).toBe('1'.repeat(128));
+  });
+});
+
 describe('the date', () => {
   const clock = octets('07e50706020e3a12ff800081');
   const maps = section({ Energy: { ObisCode: '1.0.1.8.0.255' } });

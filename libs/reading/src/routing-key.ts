@@ -1,3 +1,5 @@
+import { octetLength, shorten } from './shorten.js';
+
 /** The four parts of a routing key (spec: Routing Key Logic). */
 export interface RoutingKeyParts {
   readonly gatewayId: string;
@@ -10,7 +12,6 @@ export interface RoutingKeyParts {
 const LONGEST_KEY = 255;
 /** Four parts of this length and three separators fit. */
 const LONGEST_PART = 60;
-const HASH_DIGITS = 16;
 /** A UTF-16 code unit has at most three octets in UTF-8. */
 const MOST_OCTETS_A_UNIT = 3;
 
@@ -33,7 +34,7 @@ export function routingKeys(parts: Omit<RoutingKeyParts, 'measure'>): (measure: 
     const key = `${gatewayId}.${word}:${deviceType}|${deviceName}`;
     if (key.length * MOST_OCTETS_A_UNIT <= LONGEST_KEY || octetLength(key) <= LONGEST_KEY)
       return key;
-    return `${shorten(gatewayId)}.${shorten(word)}:${shorten(deviceType)}|${shorten(deviceName)}`;
+    return `${shorten(gatewayId, LONGEST_PART)}.${shorten(word, LONGEST_PART)}:${shorten(deviceType, LONGEST_PART)}|${shorten(deviceName, LONGEST_PART)}`;
   };
 }
 
@@ -53,42 +54,4 @@ function measurePart(measure: string): string {
   if (measureParts.size >= LARGEST_CACHE) measureParts.clear();
   measureParts.set(measure, part);
   return part;
-}
-
-function shorten(part: string): string {
-  if (octetLength(part) <= LONGEST_PART) return part;
-  const room = LONGEST_PART - HASH_DIGITS - 1;
-  let kept = '';
-  let length = 0;
-  for (const character of part) {
-    length += octetLength(character);
-    if (length > room) break;
-    kept += character;
-  }
-  return `${kept}~${fnv1a(part)}`;
-}
-
-/** Octets of a text in UTF-8. */
-function octetLength(text: string): number {
-  let length = 0;
-  for (const character of text) length += octetsOf(character.codePointAt(0) ?? 0);
-  return length;
-}
-
-function octetsOf(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x1_0000 ? 3 : 4;
-}
-
-const FNV_OFFSET = 0xcbf29ce484222325n;
-const FNV_PRIME = 0x100000001b3n;
-
-/** FNV-1a, 64 bits, over the UTF-16 code units: tells keys apart, protects nothing. */
-function fnv1a(text: string): string {
-  let hash = FNV_OFFSET;
-  for (let at = 0; at < text.length; at += 1) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * FNV_PRIME);
-  }
-  return hash.toString(16).padStart(HASH_DIGITS, '0');
 }

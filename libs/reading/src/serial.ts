@@ -6,6 +6,7 @@ import { isComposite, scalarOf } from './payload-scalar.js';
 import type { SerialSource } from './reading.js';
 import { convert } from './convert.js';
 import { textOf } from './scalar.js';
+import { shorten } from './shorten.js';
 import type { ZoneDeviation } from './time-zone.js';
 
 /** A meter's serial, and which of the sources told it. */
@@ -14,11 +15,18 @@ export interface Serial {
   readonly source: SerialSource;
 }
 
+/**
+ * Longest serial, in octets. It stands in every reading of a frame and in its routing key: without a bound, a payload
+ * of one text and thousands of values would be multiplied.
+ */
+export const LONGEST_SERIAL = 128;
+
 const LOGICAL_DEVICE_NAME = '0.0.42.0.0.255';
 
 /**
  * The serial of the meter: the property, the user's, the logical device name in the payload, the system title, the
- * source address, the first of them that there is (FEATURES 6).
+ * source address, the first of them that there is (FEATURES 6). One over `LONGEST_SERIAL` octets in the payload is
+ * shortened with a hash, as routing keys are.
  */
 export function serialOf(
   notification: Notification,
@@ -47,7 +55,11 @@ export function propertyText(
 ): string {
   const scalar = scalarOf(data, zone);
   const value = transform === undefined ? scalar : transform(scalar);
-  return textOf(type === 'int' ? convert(value, 'int').value : value)?.trim() ?? '';
+  return serialText(textOf(type === 'int' ? convert(value, 'int').value : value));
+}
+
+function serialText(text: string | null): string {
+  return shorten(text?.trim() ?? '', LONGEST_SERIAL);
 }
 
 /** The value that holds the logical device name. */
@@ -58,7 +70,7 @@ export function logicalDeviceName(values: readonly PayloadValue[]): Single | und
 
 /** A logical device name as a serial; empty where it is none. */
 export function nameText(name: Single, zone: ZoneDeviation): string {
-  return textOf(scalarOf(name, zone))?.trim() ?? '';
+  return serialText(textOf(scalarOf(name, zone)));
 }
 
 /** The serial where the payload holds none and no user has one. */

@@ -1,6 +1,6 @@
 import type { Place } from '@dlms-telemetry/dlms';
 import { keysOf } from '../map-readings.js';
-import type { Serial } from '../serial.js';
+import { LONGEST_SERIAL, type Serial } from '../serial.js';
 import type { Shape } from './shape.js';
 
 /** Meters of a receptor that are remembered. */
@@ -47,8 +47,9 @@ export class KnownMeters {
     return meter;
   }
 
-  /** Remembers a meter by the octets that its serial was made of, and of nothing else. */
+  /** Remembers a meter by the octets that its serial was made of, and of nothing else; not by more than a serial has. */
   remember(meter: KnownMeter, plain: Uint8Array, place: Place): void {
+    if (place.end - place.contents > LONGEST_SERIAL) return;
     if (this.#byOctets.size >= MOST_METERS) this.#byOctets.clear();
     const octets = plain.slice(place.contents, place.end);
     this.#byOctets.set(hashOf(plain, place), { octets, meter });
