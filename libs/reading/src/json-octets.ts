@@ -10,8 +10,15 @@ const POINT = 0x2e;
 /** Numbers that a double tells from all their neighbours in decimal: up to 15 digits. */
 const LARGEST_EXACT = 1e15;
 const MOST_DECIMALS = 3;
+/** Up to here numbers are divided as 32-bit integers. */
+const LARGEST_SMALL = 0x7fff_ffff;
 /** Any number as JSON fits in. */
 const NUMBER_OCTETS = 32;
+
+/** 0 for the characters that stand in JSON as they are, each in one octet. */
+const MUST_LOOK = Uint8Array.from({ length: 256 }, (_, unit) =>
+  unit >= FIRST_PRINTABLE && unit <= LAST_PRINTABLE && unit !== QUOTE && unit !== BACKSLASH ? 0 : 1,
+);
 
 /**
  * JSON text on its way, as the octets of its UTF-8. What it writes is what `JSON.stringify` gives. Texts stand one behind
@@ -43,14 +50,14 @@ export class JsonOctets {
 
   /** Octets that are JSON already. */
   octets(octets: Uint8Array): void {
-    this.#reserve(octets.length);
+    if (this.#end + octets.length > this.#octets.length) this.#grow(octets.length);
     this.#octets.set(octets, this.#end);
     this.#end += octets.length;
   }
 
   /** Text that is JSON already. */
   json(text: string): void {
-    this.#reserve(text.length * 3);
+    if (this.#end + text.length * 3 > this.#octets.length) this.#grow(text.length * 3);
     const octets = this.#octets;
     let at = this.#end;
     for (let i = 0; i < text.length; i++) {
@@ -67,13 +74,14 @@ export class JsonOctets {
 
   /** A text in quotes. */
   text(text: string): void {
-    this.#reserve(text.length + 2);
+    const { length } = text;
+    if (this.#end + length + 2 > this.#octets.length) this.#grow(length + 2);
     const octets = this.#octets;
     let at = this.#end;
     octets[at++] = QUOTE;
-    for (let i = 0; i < text.length; i++) {
+    for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
-      if (unit < FIRST_PRINTABLE || unit > LAST_PRINTABLE || unit === QUOTE || unit === BACKSLASH) {
+      if (MUST_LOOK[unit] !== 0) {
         // Rare: `JSON.stringify` knows how.
         this.json(JSON.stringify(text));
         return;
@@ -104,7 +112,7 @@ export class JsonOctets {
   }
 
   #decimal(whole: number, decimals: number): void {
-    this.#reserve(NUMBER_OCTETS);
+    if (this.#end + NUMBER_OCTETS > this.#octets.length) this.#grow(NUMBER_OCTETS);
     const octets = this.#octets;
     let rest = Math.abs(whole);
     let digits = 1;
@@ -112,17 +120,26 @@ export class JsonOctets {
     digits = Math.max(digits, decimals + 1);
     if (whole < 0) octets[this.#end++] = MINUS;
     const end = this.#end + digits + (decimals > 0 ? 1 : 0);
+    this.#end = end;
     let at = end;
-    for (let i = 0; i < digits; i++) {
-      if (i === decimals && decimals > 0) octets[--at] = POINT;
+    let left = digits;
+    const point = decimals > 0 ? digits - decimals : 0;
+    for (; rest > LARGEST_SMALL; left--) {
+      if (left === point) octets[--at] = POINT;
       const tenth = Math.floor(rest / 10);
       octets[--at] = ZERO + rest - tenth * 10;
       rest = tenth;
     }
-    this.#end = end;
+    let small = rest | 0;
+    for (; left > 0; left--) {
+      if (left === point) octets[--at] = POINT;
+      const tenth = (small / 10) | 0;
+      octets[--at] = ZERO + small - tenth * 10;
+      small = tenth;
+    }
   }
 
-  /** The rest of a text from `start` on, of which `#reserve` knows. */
+  /** The rest of a text from `start` on, for which there is room. */
   #beyondAscii(text: string, start: number): void {
     const octets = this.#octets;
     let at = this.#end;
@@ -148,8 +165,8 @@ export class JsonOctets {
     this.#end = at;
   }
 
-  #reserve(more: number): void {
-    if (this.#end + more <= this.#octets.length) return;
+  /** Goes on in a new piece. */
+  #grow(more: number): void {
     const begun = this.since(0);
     const larger = new Uint8Array(Math.max(PIECE, (begun.length + more) * 2));
     larger.set(begun);

@@ -31,9 +31,14 @@ const number = fc.oneof(
   fc.constantFrom(0, -0, 1e15, 999_999_999_999_999, 1e21, 1e-7, 0.1 + 0.2, 2 ** 53, 123456789.125),
 );
 
+/** Ids as they are: of a frame, with a place, and perhaps a measure. */
+const frameId = fc
+  .tuple(fc.constantFrom('0', 'é', '"'), fc.constantFrom('', '-1.2', '-0-ä', '-"'))
+  .map(([last, place]) => `019f0000-0000-7000-8000-00000000000${last}${place}`);
+
 const reading: fc.Arbitrary<Reading> = fc.record(
   {
-    Id: text,
+    Id: fc.oneof(text, frameId),
     Serial: fc.oneof(text, fc.constantFrom('MTR1', 'MTR2')),
     Measure: fc.constantFrom('ENERGY', 'POWER', 'a"b', 'ß'),
     Unit: fc.constantFrom('Wh', '', '°C'),
