@@ -16,7 +16,7 @@ import {
   type Frame,
   type RefusedFrame,
 } from '@dlms-telemetry/frame';
-import { writeReadingBatch, type FrameReadings, type Reading } from '@dlms-telemetry/reading';
+import { ReadingsJson, type FrameReadings, type Reading } from '@dlms-telemetry/reading';
 import type { DecodeEvents } from './events.js';
 import { internalFault } from './errors.js';
 import type { Interpret, Interpretation } from './interpretation.js';
@@ -55,6 +55,7 @@ interface Outcome {
 export class Decode {
   readonly #ports: DecodePorts;
   readonly #options: DecodeOptions;
+  readonly #json = new ReadingsJson();
   readonly #stopping = new AbortController();
   #consumers: Consumer[] = [];
   readonly #waiting: Delivery[] = [];
@@ -156,18 +157,18 @@ export class Decode {
   }
 
   async #publishOutcome({ readings, refused }: Outcome): Promise<void> {
-    const texts = new Map<Reading, string>();
+    const bodies = new Map<Reading, Uint8Array>();
     const confirms: Promise<void>[] = [];
     for (const frame of readings)
       for (const { routingKey, reading } of frame.readings) {
-        const text = JSON.stringify(reading);
-        texts.set(reading, text);
-        confirms.push(this.#publishReading(routingKey, readingMessage(frame, text)));
+        const body = this.#json.reading(reading);
+        bodies.set(reading, body);
+        confirms.push(this.#publishReading(routingKey, readingMessage(frame, body)));
       }
     if (this.#options.record !== false)
       for (const batch of inBatches(readings)) {
-        const text = writeReadingBatch(batch, (reading) => texts.get(reading) ?? '');
-        confirms.push(this.#publish(READINGS_RECORD, { body: toUtf8(text), count: batch.length }));
+        const body = this.#json.batch(batch, (reading) => bodies.get(reading));
+        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length }));
       }
     if (refused.length > 0)
       confirms.push(
@@ -199,9 +200,9 @@ export class Decode {
   }
 }
 
-function readingMessage(frame: FrameReadings, text: string): BusMessage {
+function readingMessage(frame: FrameReadings, body: Uint8Array): BusMessage {
   return {
-    body: toUtf8(text),
+    body,
     headers: {
       'frame-id': frame.frameId,
       receptor: frame.receptor,
@@ -223,8 +224,4 @@ function* inBatches(frames: readonly FrameReadings[]): Generator<FrameReadings[]
     readings = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-function toUtf8(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8');
 }

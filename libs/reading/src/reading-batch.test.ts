@@ -33,10 +33,6 @@ describe('a batch of readings', () => {
     expect(readReadingBatch(writeReadingBatch([]))).toEqual([]);
   });
 
-  it('takes the JSON of a reading from its caller', () => {
-    expect(writeReadingBatch([frame], () => '{"Id":"x"}')).toContain('"reading":{"Id":"x"}');
-  });
-
   it.each(['', 'null', '{}', '{"version":2,"frames":[]}', '{"version":1,"frames":3}', '[1]'])(
     'refuses %j',
     (text) => {

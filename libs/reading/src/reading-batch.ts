@@ -1,6 +1,7 @@
-import type { FrameReadings, Reading } from './reading.js';
+import type { FrameReadings } from './reading.js';
 
-const BATCH_VERSION = 1;
+/** Version of what a batch is written in. */
+export const BATCH_VERSION = 1;
 
 /** Octets that are no batch of readings: written by a newer version, or damaged. */
 export class ReadingBatchError extends Error {
@@ -8,19 +9,12 @@ export class ReadingBatchError extends Error {
   readonly code = 'reading.batch';
 }
 
-/**
- * The readings of many frames as JSON text: what goes over `readings.record`.
- *
- * @param textOf gives a reading's JSON, for a caller that has it already
- */
-export function writeReadingBatch(
-  frames: readonly FrameReadings[],
-  textOf: (reading: Reading) => string = (reading) => JSON.stringify(reading),
-): string {
+/** The readings of many frames as JSON text: what goes over `readings.record`. `ReadingsJson` writes it as octets. */
+export function writeReadingBatch(frames: readonly FrameReadings[]): string {
   const texts = frames.map(({ readings, ...frame }) => {
     const routed = readings.map(
       ({ routingKey, reading }) =>
-        `{"routingKey":${JSON.stringify(routingKey)},"reading":${textOf(reading)}}`,
+        `{"routingKey":${JSON.stringify(routingKey)},"reading":${JSON.stringify(reading)}}`,
     );
     return `{"frame":${JSON.stringify(frame)},"readings":[${routed.join(',')}]}`;
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonOctets } from './json-octets.js';
+import { writeReadingBatch } from './reading-batch.js';
 import type { Reading } from './reading.js';
 import { ReadingsJson } from './readings-json.js';
 
@@ -122,9 +123,13 @@ describe('readings written as JSON', () => {
           groupName: 'Group',
           serialSource: 'property',
           leniencies: [],
-          readings: readings.map((each) => ({ routingKey: 'key', reading: each })),
+          readings: readings.map((each) => ({ routingKey: 'key "ä"', reading: each })),
         } as const;
         expect(textOf(writer.list(frame))).toBe(JSON.stringify(readings));
+        const batch = writeReadingBatch([frame, frame]);
+        expect(textOf(writer.batch([frame, frame]))).toBe(batch);
+        const known = new Map(readings.map((each) => [each, writer.reading(each)]));
+        expect(textOf(writer.batch([frame, frame], (each) => known.get(each)))).toBe(batch);
         for (const each of readings) {
           expect(textOf(writer.reading(each))).toBe(JSON.stringify(each));
         }

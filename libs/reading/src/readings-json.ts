@@ -1,4 +1,5 @@
 import { JsonOctets } from './json-octets.js';
+import { BATCH_VERSION } from './reading-batch.js';
 import type { FrameReadings, Reading } from './reading.js';
 
 /** Measures that are remembered; a fleet has some hundreds. */
@@ -44,6 +45,34 @@ export class ReadingsJson {
       this.#write(routed.reading);
     }
     out.json(']');
+    return out.take();
+  }
+
+  /**
+   * What `writeReadingBatch` gives of frames, as octets.
+   *
+   * @param octetsOf gives a reading's JSON, for a caller that has it already
+   */
+  batch(
+    frames: readonly FrameReadings[],
+    octetsOf: (reading: Reading) => Uint8Array | undefined = () => undefined,
+  ): Uint8Array {
+    const out = this.#out;
+    out.json(`{"version":${BATCH_VERSION},"frames":[`);
+    frames.forEach(({ readings, ...frame }, index) => {
+      out.json(`${index === 0 ? '' : ','}{"frame":${JSON.stringify(frame)},"readings":[`);
+      readings.forEach(({ routingKey, reading }, place) => {
+        out.json(place === 0 ? '{"routingKey":' : ',{"routingKey":');
+        out.text(routingKey);
+        out.json(',"reading":');
+        const octets = octetsOf(reading);
+        if (octets === undefined) this.#write(reading);
+        else out.octets(octets);
+        out.json('}');
+      });
+      out.json(']}');
+    });
+    out.json(']}');
     return out.take();
   }
 
