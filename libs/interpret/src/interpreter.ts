@@ -5,6 +5,7 @@ import {
   toHex,
   wholeWrapper,
   type Crypto,
+  type InterfaceType,
 } from '@dlms-telemetry/dlms';
 import type { Frame, Refusal, RefusalLayer } from '@dlms-telemetry/frame';
 import type { Configuration, Receptor } from '@dlms-telemetry/options';
@@ -19,6 +20,12 @@ import {
   type MapRefusal,
 } from '@dlms-telemetry/reading';
 import { isRegistryRefusal, type Registry } from '@dlms-telemetry/registry';
+import {
+  ANY,
+  logicalAddressesOf,
+  sendsBetween,
+  type LogicalAddresses,
+} from './logical-addresses.js';
 import { notificationOf } from './notification-of.js';
 import { both, openApdu, readReceived, type Opened } from './open-apdu.js';
 import { ShapeCache } from './shape/shape-cache.js';
@@ -58,6 +65,10 @@ interface Device {
   readonly mapping: Mapping;
   readonly shapes: ShapeCache;
   readonly maxApduLength: number;
+  /** Whether the section or a user asks for addresses in the link layer. */
+  readonly checksAddresses: boolean;
+  /** `DeviceAuthorization`. */
+  readonly onlyUsers: boolean;
 }
 
 /** Builds an interpreter; property maps are compiled here, once for each receptor. */
@@ -95,7 +106,12 @@ function deviceOf(
     section: section === undefined ? undefined : configuration.propertyMaps.get(section),
   });
   const shapes = new ShapeCache(mapping, mostShapes);
-  return { maxApduLength: options.DropDataLength, mapping, shapes };
+  const { DropDataLength: maxApduLength, DeviceAuthorization: onlyUsers } = options;
+  const checksAddresses = [options, ...options.Users].some(
+    ({ ClientAddress: client = ANY, ServerAddress: server = ANY }) =>
+      client !== ANY || server !== ANY,
+  );
+  return { maxApduLength, onlyUsers, checksAddresses, mapping, shapes };
 }
 
 function interpretAs(
@@ -111,13 +127,8 @@ function interpretAs(
   }
   let systemTitle: Uint8Array | undefined;
   try {
-    const { maxApduLength, shapes } = device;
-    const whole =
-      interfaceType === 'WRAPPER' ? wholeWrapper(frame.bytes, maxApduLength) : undefined;
-    const link =
-      whole === undefined
-        ? readFrame(interfaceType, frame.bytes, { maxApduLength })
-        : { apdu: whole, leniencies: NOTHING };
+    const { shapes } = device;
+    const link = readLink(device, interfaceType, frame.bytes);
     const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
     const candidates = registry.find({
@@ -129,7 +140,17 @@ function interpretAs(
     if (isRegistryRefusal(candidates)) {
       return refused(candidates.code, candidates.message, null, systemTitle);
     }
-    const opened = openApdu(received, candidates, crypto, shapes);
+    const { addresses } = link;
+    const likely =
+      addresses === undefined
+        ? candidates
+        : candidates.filter((candidate) => sendsBetween(candidate, addresses));
+    if (likely.length === 0) return wrongAddress(addresses, systemTitle);
+    const opened = openApdu(received, likely, crypto, shapes);
+    if (device.onlyUsers && frame.transport === 'udp' && !opened.authenticated) {
+      const message = 'The APDU came over UDP and is not authenticated: its source proves nothing.';
+      return refused('source.not-authenticated', message, null, systemTitle);
+    }
     const result = readingsOf(device, opened, {
       frameId: frame.id,
       receivedAt: frame.receivedAt,
@@ -144,6 +165,32 @@ function interpretAs(
     if (!(error instanceof DecodeError)) throw error;
     return refused(error.code, error.message, error.offset, systemTitle);
   }
+}
+
+interface Link {
+  readonly apdu: Uint8Array;
+  readonly leniencies: readonly string[];
+  /** Read where they are asked for, and where there are any. */
+  readonly addresses?: LogicalAddresses | undefined;
+}
+
+function readLink(device: Device, interfaceType: InterfaceType, bytes: Uint8Array): Link {
+  const { maxApduLength, checksAddresses } = device;
+  if (interfaceType === 'WRAPPER' && !checksAddresses) {
+    const apdu = wholeWrapper(bytes, maxApduLength);
+    if (apdu !== undefined) return { apdu, leniencies: NOTHING };
+  }
+  const { apdu, leniencies, link } = readFrame(interfaceType, bytes, { maxApduLength });
+  return { apdu, leniencies, addresses: checksAddresses ? logicalAddressesOf(link) : undefined };
+}
+
+function wrongAddress(
+  addresses: LogicalAddresses | undefined,
+  systemTitle: Uint8Array,
+): Interpretation {
+  const { client, server } = addresses ?? { client: ANY, server: ANY };
+  const message = `The push goes from server ${server} to client ${client}, which is not what ServerAddress and ClientAddress ask for.`;
+  return refused('source.logical-address', message, null, systemTitle);
 }
 
 /** Reads in place what has a known shape; all else is parsed and mapped, and its shape learned. */

@@ -14,6 +14,7 @@ import {
   type Keys,
   type PlainApdu,
   type ProtectedApdu,
+  type ProtectionPolicy,
 } from '@dlms-telemetry/dlms';
 import type { Shape } from '@dlms-telemetry/reading';
 import type { Candidate, Minimum } from '@dlms-telemetry/registry';
@@ -28,6 +29,8 @@ export interface Opened {
   readonly candidate: Candidate;
   /** The title that opened it, or that the sender is registered with; empty where none is known. */
   readonly systemTitle: Uint8Array;
+  /** Whether a tag or a signature has proven who sent it. */
+  readonly authenticated: boolean;
   readonly leniencies: readonly string[];
 }
 
@@ -69,6 +72,9 @@ export function readReceived(octets: Uint8Array, shapes: ShapeCache): Received {
 /** Codes that say that the keys were another sender's, so that the next candidate may fit, the most telling first. */
 const WRONG_SENDER = [
   'security.tag',
+  'security.signature',
+  'security.key-unwrap',
+  'security.key-agreement',
   'security.wrong-key',
   'security.key-config',
   'security.policy',
@@ -110,32 +116,68 @@ function openAs(
   crypto: Crypto,
   shapes: ShapeCache,
 ): Opened {
-  const { content, octets } = received;
+  const { content, octets, systemTitle: onWire } = received;
   if ('outline' in content || !isProtected(content)) {
     requireMinimum(candidate.minimum, null);
     const systemTitle = (candidate.isUser ? candidate.systemTitle : undefined) ?? NO_OCTETS;
     const { leniencies } = received;
-    return { plain: octets, content, candidate, systemTitle, leniencies };
+    return { plain: octets, content, candidate, systemTitle, authenticated: false, leniencies };
   }
-  requireMinimum(candidate.minimum, protectionOf(content));
-  const onWire = received.systemTitle;
+  const outer = protectionOf(content);
+  const isAlone = !carriesAny(content);
+  if (isAlone) requireMinimum(candidate.minimum, outer);
   const systemTitle = onWire.length > 0 ? onWire : (candidate.systemTitle ?? NO_OCTETS);
   const keys = keysOf(candidate);
   const plain = unprotect(content, keys, systemTitle, crypto);
-  const shape = carriesAny(content) ? shapes.find(plain) : undefined;
+  const { authenticated } = outer;
+  const noticed = titleDiffers(candidate, onWire)
+    ? both(received.leniencies, TITLE_DIFFERS)
+    : received.leniencies;
+  const shape = isAlone ? undefined : shapes.find(plain);
   if (shape !== undefined) {
-    const leniencies = both(received.leniencies, shape.leniencies);
-    return { plain, content: shape, candidate, systemTitle, leniencies };
+    requireMinimum(candidate.minimum, outer);
+    const leniencies = both(noticed, shape.leniencies);
+    return { plain, content: shape, candidate, systemTitle, authenticated, leniencies };
   }
   const leniency = new LeniencyUse();
   const opened = openInside(content, plain, keys, systemTitle, crypto, leniency);
-  const leniencies = both(received.leniencies, leniency.used);
-  return { plain: opened.plain, content: opened.apdu, candidate, systemTitle, leniencies };
+  const together = protectionOfAll(opened.protections);
+  if (!isAlone) requireMinimum(candidate.minimum, together);
+  return {
+    plain: opened.plain,
+    content: opened.apdu,
+    candidate,
+    systemTitle,
+    authenticated: together.authenticated,
+    leniencies: both(noticed, leniency.used),
+  };
+}
+
+/** Layers add up: what is signed inside and encrypted outside is both. */
+function protectionOfAll(layers: readonly ProtectedApdu[]): ProtectionPolicy {
+  const protections = layers.map(protectionOf);
+  return {
+    authenticated: protections.some(({ authenticated }) => authenticated),
+    encrypted: protections.some(({ encrypted }) => encrypted),
+  };
+}
+
+/** What a frame is marked with whose sender is registered with another title; `DeviceAuthorization` refuses it. */
+const TITLE_DIFFERS = ['title-differs'];
+
+function titleDiffers({ registeredTitle }: Candidate, onWire: Uint8Array): boolean {
+  if (registeredTitle === undefined || onWire.length === 0) return false;
+  return registeredTitle.some((octet, at) => octet !== onWire[at]);
 }
 
 /** Whether what stands inside may be any APDU; of a service that is ciphered as such it must be that service. */
 function carriesAny({ type }: ProtectedApdu): boolean {
-  return type === 'general-glo-ciphering' || type === 'general-ded-ciphering';
+  return (
+    type === 'general-glo-ciphering' ||
+    type === 'general-ded-ciphering' ||
+    type === 'general-ciphering' ||
+    type === 'general-signing'
+  );
 }
 
 /** All leniencies of two lists, each in its order. */

@@ -2,15 +2,22 @@ import { compilePattern, PatternError, type TransformStep } from '@dlms-telemetr
 import { placeKey, type CoerceContext } from './coerce.js';
 import type { Configuration, Receptor } from './configuration.js';
 import { didYouMean } from './names.js';
+import { checkKeys } from './key-checks.js';
 import type { Secret } from './secret.js';
+import type { KeyReaders } from './substitute.js';
 
 type Path = readonly (string | number)[];
 
 /** Checks what no single option shows: names that refer to sections, ports, users, keys. */
-export function checkConfiguration(configuration: Configuration, context: CoerceContext): void {
+export function checkConfiguration(
+  configuration: Configuration,
+  readers: KeyReaders | undefined,
+  context: CoerceContext,
+): void {
   for (const receptor of configuration.receptors) {
     checkReference(receptor, configuration, context);
     checkProtection(receptor, context);
+    checkKeys(receptor, readers, context);
     checkUsers(receptor, context);
   }
   for (const receptor of configuration.scheduled) {
@@ -46,42 +53,10 @@ function checkReference(
   );
 }
 
-const SUITE_2_OCTETS = 32;
-const SUITE_0_OCTETS = 16;
-
-const KEYS = [
-  'BlockCipherKey',
-  'AuthenticationKey',
-  'BroadcastBlockCipherKey',
-  'DedicatedKey',
-] as const;
-
-interface Keys {
-  readonly BlockCipherKey?: Secret<Uint8Array> | undefined;
-  readonly AuthenticationKey?: Secret<Uint8Array> | undefined;
-  readonly BroadcastBlockCipherKey?: Secret<Uint8Array> | undefined;
-  readonly DedicatedKey?: Secret<Uint8Array> | undefined;
-}
-
 function checkProtection({ name, options }: Receptor, context: CoerceContext): void {
-  checkKeyLengths(options, options.SecuritySuite, [name], context);
   if (options.SecureClientSecurity !== 'None' && !options.SecureClient) {
     const path = [name, 'SecureClientSecurity'];
     context.findings.warning(path, 'has no effect while SecureClient is false', at(path, context));
-  }
-}
-
-function checkKeyLengths(keys: Keys, suite: string, path: Path, context: CoerceContext): void {
-  const wanted = suite === 'Suite2' ? SUITE_2_OCTETS : SUITE_0_OCTETS;
-  for (const name of KEYS) {
-    const key = keys[name];
-    if (key === undefined || key.reveal().length === wanted) continue;
-    const where = [...path, name];
-    context.findings.problem(
-      where,
-      `has the wrong length for ${suite}: ${wanted} octets (${wanted * 2} hexadecimal digits)`,
-      at(where, context),
-    );
   }
 }
 
@@ -90,7 +65,6 @@ function checkUsers({ name, options }: Receptor, context: CoerceContext): void {
   const titles = new Map<string, string>();
   for (const [index, user] of options.Users.entries()) {
     const path = [name, 'Users', index];
-    checkKeyLengths(user, user.SecuritySuite ?? options.SecuritySuite, path, context);
     if (user.Ip === undefined && user.SystemTitle === undefined) {
       context.findings.problem(path, 'must have an Ip or a SystemTitle', at(path, context));
       continue;

@@ -80,7 +80,6 @@ export const furtherKeys = {
     allowed: '16 octets in hexadecimal (32 digits); 32 octets with Suite2',
     secret: true,
     extension: true,
-    inert: true,
   }),
   DedicatedKey: option(key(SUITE_0_KEY, SUITE_2_KEY).optional(), {
     description: 'The dedicated key of an association, for APDUs in dedicated ciphering.',
@@ -103,35 +102,32 @@ export const furtherKeys = {
     allowed: 'PEM, or the raw key in hexadecimal',
     secret: true,
     extension: true,
-    inert: true,
   }),
   ServerCertificate: option(z.string().optional(), {
-    description: "The meter's certificate.",
+    description:
+      "The meter's certificate, for signatures or key agreement as its key usage says; a public key below goes before it. Neither issuer nor validity is checked.",
     example: '${FILE:/run/secrets/meter.pem}',
     allowed: 'PEM',
     extension: true,
-    inert: true,
   }),
   ServerSigningPublicKey: option(z.string().optional(), {
     description: "The meter's public key for signatures.",
     example: '${FILE:/run/secrets/meter-signing.pem}',
     allowed: PUBLIC_KEYS,
     extension: true,
-    inert: true,
   }),
   ServerKeyAgreementPublicKey: option(z.string().optional(), {
     description: "The meter's public key for key agreement.",
     example: '${FILE:/run/secrets/meter-agreement.pem}',
     allowed: PUBLIC_KEYS,
     extension: true,
-    inert: true,
   }),
   ClientSystemTitle: option(hexOctets(SYSTEM_TITLE_OCTETS).optional(), {
-    description: 'Our own system title, where we speak.',
+    description:
+      'Our own system title, where we speak, and for key agreement where the APDU does not name its recipient.',
     example: '444C4D5300000001',
     allowed: '8 octets in hexadecimal (16 digits)',
     extension: true,
-    inert: true,
   }),
 } as const;
 

@@ -81,6 +81,18 @@ export function words<const W extends string>(known: readonly W[]) {
   });
 }
 
+const ADDRESS = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+/** IP addresses and ranges in CIDR notation, separated by commas. */
+export function addresses() {
+  return z.string().transform((text, context): readonly string[] => {
+    const found = text.split(',').map((part) => part.trim());
+    if (found.every((part) => ADDRESS.safeParse(part).success)) return found;
+    context.addIssue({ code: 'custom', message: 'IP addresses and ranges, separated by commas' });
+    return z.NEVER;
+  });
+}
+
 function octetsOf(hex: string): Uint8Array {
   const octets = new Uint8Array(hex.length / 2);
   for (let at = 0; at < octets.length; at += 1) {

@@ -71,7 +71,7 @@ export function parseConfiguration(text: string, sources: ValueSources): ParsedC
     readTopLevel(property, draft, context);
   }
   const configuration = complete(draft, sources);
-  checkConfiguration(configuration, context);
+  checkConfiguration(configuration, sources.keys, context);
   if (findings.problems.length > 0) throw new ConfigurationError(inFileOrder(findings.problems));
   return { configuration, warnings: inFileOrder(findings.warnings) };
 }

@@ -51,9 +51,7 @@ describe('a wrong configuration', () => {
 
   it.each([
     ['"Encryption": "Tls"', 'Encryption'],
-    ['"DeviceAuthorization": true', 'DeviceAuthorization'],
     ['"Transport": "Tcp,Udp"', 'Transport'],
-    ['"ProxyProtocolFrom": "10.0.0.1"', 'ProxyProtocolFrom'],
     ['"LoopBack": true', 'LoopBack'],
     ['"ReplayProtection": "Strict"', 'ReplayProtection'],
   ])('is refused for %s, which does not act yet, unless the section is off', (option, name) => {
@@ -63,6 +61,16 @@ describe('a wrong configuration', () => {
       message: expect.stringContaining('is not supported by this version yet') as string,
     });
     expect(problemsOf(receptor(`"Enabled": false, ${option}`))).toEqual([]);
+  });
+
+  it('is refused for load balancers that are no addresses', () => {
+    expect(problemsOf(receptor('"ProxyProtocolFrom": "10.0.0.1, 10.0.0/8"'))).toMatchObject([
+      { option: 'ProxyProtocolFrom' },
+    ]);
+    expect(optionsOf('"ProxyProtocolFrom": "10.0.0.1, fd00::/8"').ProxyProtocolFrom).toEqual([
+      '10.0.0.1',
+      'fd00::/8',
+    ]);
   });
 
   it('is refused when two enabled receptors want one port', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressing, facts } from './connection-options.js';
-import { count, hiddenText, option, whole, words } from './option.js';
+import { addresses, count, hiddenText, option, whole, words } from './option.js';
 import { sectionShape } from './section-options.js';
 import { userOptions } from './user-options.js';
 
@@ -40,11 +40,11 @@ export const receptorOptions = z.strictObject({
   }),
   ClientAddress: option(addressing.ClientAddress.default(-1), {
     ...facts.ClientAddress,
-    inert: true,
+    description: `${facts.ClientAddress.description} A push to another address is refused.`,
   }),
   ServerAddress: option(addressing.ServerAddress.default(-1), {
     ...facts.ServerAddress,
-    inert: true,
+    description: `${facts.ServerAddress.description} A push from another address is refused.`,
   }),
   EnableIpLookup: option(z.boolean().default(false), {
     description:
@@ -53,9 +53,8 @@ export const receptorOptions = z.strictObject({
   }),
   DeviceAuthorization: option(z.boolean().default(false), {
     description:
-      'Only registered and enabled users are accepted, with the title they are registered with.',
+      'Only registered and enabled users are accepted, found by address or system title, with the title they are registered with; over UDP the APDU must be authenticated too.',
     example: false,
-    onlyYet: [false],
   }),
   Users: option(z.array(userOptions).default([]), {
     description: "Registered meters with credentials of their own, in the shape of the users' API.",
@@ -120,42 +119,39 @@ export const receptorOptions = z.strictObject({
       'NoDataTimeout',
     ]).prefault('ReadTimeout,DisconnectOtherConnections'),
     {
-      description: 'How connections of meters that have gone are found.',
+      description:
+        'How connections of meters that have gone are found. DisconnectOtherConnections: a new connection closes older ones of its address, once their octets are accepted and a second passed, but not where several users or a range share the address. SendPingMessage: TCP keep-alive. Auto: ReadTimeout with keep-alive.',
       example: 'ReadTimeout,DisconnectOtherConnections',
       allowed:
         'any of Auto, ReadTimeout, SendPingMessage, DisconnectOtherConnections, NoDataTimeout, separated by commas',
-      inert: true,
     },
   ),
   DroppedClientTimeoutSecs: option(whole(15, 3600).default(120), {
     description: 'Seconds without an octet either way after which ReadTimeout closes a connection.',
     example: 120,
-    inert: true,
   }),
   NoDataTimeout: option(z.union([z.literal(0), whole(500, 300_000)]).default(5000), {
     description:
       'Milliseconds after connecting without an octet either way after which the connection is closed; 0 disables; acts only when DroppedClientDetection lists NoDataTimeout.',
     example: 5000,
     allowed: '0, or a whole number from 500 to 300000',
-    inert: true,
   }),
-  ProxyProtocolFrom: option(z.string().optional(), {
-    description: 'Addresses of load balancers whose PROXY header is believed.',
+  ProxyProtocolFrom: option(addresses().optional(), {
+    description:
+      'Addresses of load balancers whose PROXY header (version 1 or 2) is believed; each of their connections must begin with one.',
     example: '10.0.0.0/8',
+    allowed: 'IP addresses and ranges (10.0.0.0/8), separated by commas',
     extension: true,
-    onlyYet: [],
   }),
   MaxConnections: option(whole(0, 1_000_000).default(20_000), {
     description: 'Connections open at once; 0: no limit.',
     example: 20_000,
     extension: true,
-    inert: true,
   }),
   MaxConnectionsPerAddress: option(whole(0, 1_000_000).default(0), {
     description: 'Connections open at once from one address; 0: no limit.',
     example: 4,
     extension: true,
-    onlyYet: [0],
   }),
   DropDataLength: option(whole(10, LARGEST_APDU).default(LARGEST_APDU), {
     description:

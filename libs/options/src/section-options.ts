@@ -28,7 +28,8 @@ export const sectionShape = {
     example: 'north-1',
   }),
   DeviceGatewayIdProperty: option(z.string().default('SerialNumber'), {
-    description: "The PropertyName of the property map that yields the meter's serial.",
+    description:
+      "The PropertyName of the property map that yields the meter's serial; one over 128 octets is shortened with a hash.",
     example: 'SerialNumber',
   }),
   Priority: option(z.enum(['Normal', 'High']).default('High'), {

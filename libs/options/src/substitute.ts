@@ -4,6 +4,15 @@ export interface ValueSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a text file; throws when it cannot. */
   readonly readFile: (path: string) => string;
+  /** Reads keys and certificates, so that one that cannot be used is a problem of the file; left out: not tried. */
+  readonly keys?: KeyReaders;
+}
+
+/** Read keys as an operator has them. What they throw has a message without any part of the key. */
+export interface KeyReaders {
+  readonly publicKey: (text: string) => { readonly curve: string };
+  readonly privateKey: (text: string) => { readonly curve: string };
+  readonly certificate: (text: string) => { readonly curve: string };
 }
 
 const REFERENCE = /\$\{(ENV|FILE):([^}]+)\}/gu;

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { addressing, facts, furtherKeys, protection } from './connection-options.js';
 import { option } from './option.js';
 
-const ADDRESS =
-  /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]+(?:(?:\d{1,3}\.){3}\d{1,3})?)$/u;
+const ADDRESS_OR_RANGE = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 
 /** A user: a registered meter with its own credentials (FEATURES 4). A field left out comes from the section. */
 export const userOptions = z.strictObject({
-  Ip: option(z.string().regex(ADDRESS).optional(), {
-    description: 'Source address of the meter.',
+  Ip: option(ADDRESS_OR_RANGE.optional(), {
+    description:
+      'Source address of the meter, or a range of addresses; an address goes before a range, a longer prefix before a shorter.',
     example: '10.20.30.40',
-    allowed: 'an IPv4 or IPv6 address (ranges are not supported by this version yet)',
+    allowed: 'an IPv4 or IPv6 address, or a range such as 10.20.0.0/16 or 2001:db8::/32',
   }),
   Authentication: option(protection.Authentication.optional(), facts.Authentication),
   Password: option(protection.Password.optional(), facts.Password),
@@ -22,14 +22,8 @@ export const userOptions = z.strictObject({
     addressing.UseLogicalNameReferencing.optional(),
     facts.UseLogicalNameReferencing,
   ),
-  ClientAddress: option(addressing.ClientAddress.optional(), {
-    ...facts.ClientAddress,
-    inert: true,
-  }),
-  ServerAddress: option(addressing.ServerAddress.optional(), {
-    ...facts.ServerAddress,
-    inert: true,
-  }),
+  ClientAddress: option(addressing.ClientAddress.optional(), facts.ClientAddress),
+  ServerAddress: option(addressing.ServerAddress.optional(), facts.ServerAddress),
   SecureClient: option(protection.SecureClient.optional(), facts.SecureClient),
   BlockCipherKey: option(protection.BlockCipherKey.optional(), facts.BlockCipherKey),
   SecureClientSecurity: option(

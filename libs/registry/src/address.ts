@@ -25,3 +25,20 @@ function groupsOf(text: string): string[] {
     return [((a << 8) | b).toString(16), ((c << 8) | d).toString(16)];
   });
 }
+
+const IPV4_PARTS = 4;
+
+/** The octets of an address in its one spelling, 4 or 16; undefined for what is no address. */
+export function addressOctets(address: string): Uint8Array | undefined {
+  if (!address.includes(':')) {
+    const parts = address.split('.').map(Number);
+    return parts.length === IPV4_PARTS && parts.every(isOctet) ? Uint8Array.from(parts) : undefined;
+  }
+  const groups = address.split(':').map((group) => Number.parseInt(group, 16));
+  if (groups.length !== GROUPS || groups.some(Number.isNaN)) return undefined;
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
+}
+
+function isOctet(part: number): boolean {
+  return Number.isInteger(part) && part >= 0 && part <= 0xff;
+}

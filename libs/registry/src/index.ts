@@ -1,4 +1,6 @@
-export { createRegistry, isRegistryRefusal, MOST_CANDIDATES } from './registry.js';
-export type { Candidate, Minimum, Query, Registry } from './registry.js';
+export { createRegistry, isRegistryRefusal } from './registry.js';
+export type { Query, Registry } from './registry.js';
+export { MOST_CANDIDATES } from './device.js';
+export type { Candidate, Minimum } from './candidate.js';
 export { registryRefusalAdvice } from './errors.js';
 export type { RegistryRefusal, RegistryRefusalCode } from './errors.js';

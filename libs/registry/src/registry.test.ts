@@ -97,11 +97,117 @@ describe('with EnableIpLookup true', () => {
     expect(look([user('off', { Ip: '10.0.0.1', Enabled: false })])).toBe('source.unknown-ip');
   });
 
+  it('an address goes before a range, a longer range before a shorter', () => {
+    const Users = [
+      user('eight', { Ip: '10.0.0.0/8' }),
+      user('all', { Ip: '0.0.0.0/0' }),
+      user('sixteen', { Ip: '10.0.99.99/16' }),
+      user('exact', { Ip: '10.0.0.1' }),
+    ];
+    expect(look(Users)).toEqual(['exact', 'sixteen', 'eight', 'all']);
+    expect(look(Users, { remoteAddress: '10.1.0.1' })).toEqual(['eight', 'all']);
+    expect(look(Users, { remoteAddress: '11.0.0.1' })).toEqual(['all']);
+    expect(look(Users, { remoteAddress: '::1' })).toBe('source.unknown-ip');
+    expect(look(Users, { remoteAddress: 'no address' })).toBe('source.unknown-ip');
+  });
+
+  it('ranges of IPv6 and of IPv4 in IPv6 are found bit for bit', () => {
+    const Users = [
+      user('six', { Ip: '2001:db8:8000::/33' }),
+      user('mapped', { Ip: '::ffff:192.168.0.0/112' }),
+      user('odd', { Ip: '172.16.0.0/12' }),
+    ];
+    expect(look(Users, { remoteAddress: '2001:db8:8000::5' })).toEqual(['six']);
+    expect(look(Users, { remoteAddress: '2001:db8:ffff::5' })).toEqual(['six']);
+    expect(look(Users, { remoteAddress: '2001:db8:7fff::5' })).toBe('source.unknown-ip');
+    expect(look(Users, { remoteAddress: '192.168.7.7' })).toEqual(['mapped']);
+    expect(look(Users, { remoteAddress: '::ffff:172.31.1.1' })).toEqual(['odd']);
+    expect(look(Users, { remoteAddress: '172.32.1.1' })).toBe('source.unknown-ip');
+  });
+
+  it('an address whose users all have another title still gives them, after who has the title', () => {
+    const Users = [
+      user('other', { Ip: '10.0.0.1', SystemTitle: OTHER_TITLE }),
+      user('range', { Ip: '10.0.0.0/24', SystemTitle: TITLE }),
+      user('roams', { SystemTitle: TITLE }),
+    ];
+    expect(look(Users, { title: TITLE })).toEqual(['range', 'roams', 'other']);
+    expect(look(Users.slice(0, 1), { title: TITLE })).toEqual(['other']);
+  });
+
   it('at most four candidates are given', () => {
     const Users = Array.from({ length: 6 }, (_, index) =>
       user(`u${index}`, { Ip: '10.0.0.1', SystemTitle: `4B464D102000000${index}` }),
     );
     expect(look(Users)).toHaveLength(4);
+  });
+});
+
+describe('among users that share a title', () => {
+  it('the nearer address decides, then who may send from anywhere', () => {
+    const Users = [
+      user('elsewhere', { SystemTitle: TITLE, Ip: '10.9.0.0/16' }),
+      user('anywhere', { SystemTitle: TITLE }),
+      user('range', { SystemTitle: TITLE, Ip: '10.0.0.0/16' }),
+      user('exact', { SystemTitle: TITLE, Ip: '10.0.0.1' }),
+      user('fifth', { SystemTitle: TITLE, Ip: '10.8.0.1' }),
+    ];
+    expect(serials(find({ Users }, { title: TITLE }))).toEqual([
+      'exact',
+      'range',
+      'anywhere',
+      'elsewhere',
+    ]);
+  });
+});
+
+describe('with DeviceAuthorization', () => {
+  const look = (Users: object[], query?: Parameters<typeof find>[1], more = {}) =>
+    serials(find({ DeviceAuthorization: true, Users, BlockCipherKey: KEY, ...more }, query));
+  const byAddress = { EnableIpLookup: true };
+
+  it('nobody is let in who is not registered, whatever key the section has', () => {
+    const Users = [user('one', { SystemTitle: TITLE })];
+    expect(look(Users, { title: TITLE })).toEqual(['one']);
+    expect(look(Users, { title: OTHER_TITLE })).toBe('security.unknown-title');
+    expect(look(Users)).toBe('source.unknown-ip');
+    expect(look(Users, { isProtected: false })).toBe('source.unknown-ip');
+    expect(look(Users, { title: OTHER_TITLE }, byAddress)).toBe('source.unknown-ip');
+    expect(look([])).toBe('source.unknown-ip');
+  });
+
+  it('a user of the address lets in what has no title, or the same', () => {
+    const Users = [user('one', { Ip: '10.0.0.0/24', SystemTitle: TITLE })];
+    for (const mode of [{}, byAddress]) {
+      expect(look(Users, {}, mode)).toEqual(['one']);
+      expect(look(Users, { title: TITLE }, mode)).toEqual(['one']);
+      expect(look(Users, { title: OTHER_TITLE }, mode)).toBe('source.title-differs');
+    }
+    const untitled = [user('any', { Ip: '10.0.0.1' })];
+    expect(look(untitled, { title: TITLE })).toEqual(['any']);
+    expect(look(untitled, { title: TITLE }, byAddress)).toEqual(['any']);
+  });
+
+  it('a disabled user is refused as such, though a range or another address would let it in', () => {
+    const off = { Enabled: false };
+    const range = user('range', { Ip: '10.0.0.0/8' });
+    for (const mode of [{}, byAddress]) {
+      expect(look([user('off', { SystemTitle: TITLE, ...off })], { title: TITLE }, mode)).toBe(
+        'source.disabled',
+      );
+      expect(look([range, user('off', { Ip: '10.0.0.1', ...off })], {}, mode)).toBe(
+        'source.disabled',
+      );
+      expect(
+        look([range, user('off', { SystemTitle: TITLE, ...off })], { title: TITLE }, mode),
+      ).toBe('source.disabled');
+    }
+    const neighbours = [
+      user('off', { Ip: '10.0.0.1', SystemTitle: OTHER_TITLE, ...off }),
+      user('on', { Ip: '10.0.0.1', SystemTitle: TITLE }),
+    ];
+    expect(look(neighbours, { title: TITLE }, byAddress)).toEqual(['on']);
+    expect(look(neighbours, { title: OTHER_TITLE }, byAddress)).toBe('source.disabled');
   });
 });
 

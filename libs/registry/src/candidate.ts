@@ -1,0 +1,61 @@
+import type { Keys } from '@dlms-telemetry/dlms';
+import {
+  Secret,
+  type ReceptorOptions,
+  type SecurityLevel,
+  type UserOptions,
+} from '@dlms-telemetry/options';
+
+import { keysOf } from './keys-of.js';
+
+/** Somebody who may have sent a frame, with the credentials that open it. Keys stay hidden when it is printed. */
+export interface Candidate {
+  /** `Serial` of the user, where it has one. */
+  readonly serial: string | undefined;
+  /** `Label` of the user, where it has one. */
+  readonly label: string | undefined;
+  /** Whether it is a registered user, or the section's own credentials. */
+  readonly isUser: boolean;
+  readonly keys: Secret<Keys>;
+  /** Serves where the APDU carries no system title. */
+  readonly systemTitle: Uint8Array | undefined;
+  /** The title that the user itself is registered with; none for the section. */
+  readonly registeredTitle: Uint8Array | undefined;
+  /** Address to which the link layer must say that a push goes, and from which; -1: any. */
+  readonly clientAddress: number;
+  readonly serverAddress: number;
+  /** The least protection that is accepted. */
+  readonly minimum: Minimum;
+}
+
+/** The least protection of an incoming APDU. */
+export interface Minimum {
+  /** Plain APDUs are refused (`SecureClient`, or a `SecurityLevel`). */
+  readonly secured: boolean;
+  readonly authenticated: boolean;
+  readonly encrypted: boolean;
+}
+
+/** A field that a user lacks comes from the section. @throws KeyFormatError for a key that the options' check would refuse */
+export function candidateOf(section: ReceptorOptions, user: UserOptions | undefined): Candidate {
+  const secureClient = user?.SecureClient ?? section.SecureClient;
+  const level = user?.SecureClientSecurity ?? section.SecureClientSecurity;
+  return {
+    serial: user?.Serial,
+    label: user?.Label,
+    isUser: user !== undefined,
+    keys: new Secret(keysOf(section, user)),
+    systemTitle: user?.SystemTitle ?? section.SystemTitle,
+    registeredTitle: user?.SystemTitle,
+    clientAddress: user?.ClientAddress ?? section.ClientAddress,
+    serverAddress: user?.ServerAddress ?? section.ServerAddress,
+    minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
+  };
+}
+
+function minimumOf(one: SecurityLevel, other: SecurityLevel, secureClient: boolean): Minimum {
+  const levels = [one, other];
+  const authenticated = levels.some((level) => level.startsWith('Authentication'));
+  const encrypted = levels.some((level) => level.endsWith('Encryption'));
+  return { secured: secureClient || authenticated || encrypted, authenticated, encrypted };
+}

@@ -1,0 +1,204 @@
+import { toHex } from '@dlms-telemetry/dlms';
+import type { ReceptorOptions } from '@dlms-telemetry/options';
+import { AddressTable, type AtAddress } from './address-table.js';
+import { candidateOf, type Candidate } from './candidate.js';
+import type { RegistryRefusal } from './errors.js';
+import type { Query } from './registry.js';
+import { TitleTable } from './title-table.js';
+
+/** More candidates than this are not tried for one frame. */
+export const MOST_CANDIDATES = 4;
+
+/** A registered user as the look-up sees it. */
+interface Entry {
+  readonly hasAddress: boolean;
+  /** Hexadecimal; empty where none is registered. */
+  readonly title: string;
+  readonly isEnabled: boolean;
+  readonly candidate: Candidate;
+  /** The candidate as a look-up gives it that finds no other. */
+  readonly only: readonly [Candidate];
+}
+
+/** A user, and how much of its address is the frame's: -1 for another address, 0 for any. */
+type Ranked = AtAddress<Entry>;
+
+/** The users of one receptor, and its own credentials. */
+export class Device {
+  readonly #enableIpLookup: boolean;
+  readonly #onlyUsers: boolean;
+  readonly #byAddress = new AddressTable<Entry>();
+  readonly #byTitle = new TitleTable<Entry[]>();
+  /** Whether users without an address may send from anywhere. */
+  #anyRoams = false;
+  readonly #section: readonly [Candidate];
+
+  constructor(options: ReceptorOptions) {
+    this.#enableIpLookup = options.EnableIpLookup;
+    this.#onlyUsers = options.DeviceAuthorization;
+    this.#section = [candidateOf(options, undefined)];
+    for (const user of options.Users) {
+      // A disabled user is as one that is not there, but where the refusal is to say so.
+      if (!user.Enabled && !this.#onlyUsers) continue;
+      const { Ip: ip, SystemTitle: title } = user;
+      const candidate = candidateOf(options, user);
+      const entry: Entry = {
+        hasAddress: ip !== undefined,
+        title: title === undefined ? '' : toHex(title),
+        isEnabled: user.Enabled,
+        candidate,
+        only: [candidate],
+      };
+      if (ip === undefined) this.#anyRoams = true;
+      else this.#byAddress.add(ip, entry);
+      if (title !== undefined) this.#addTitle(title, entry);
+    }
+  }
+
+  #addTitle(title: Uint8Array, entry: Entry): void {
+    const same = this.#byTitle.get(title);
+    if (same === undefined) this.#byTitle.set(title, [entry]);
+    else same.push(entry);
+  }
+
+  /** Who may have sent a frame, the likeliest first. */
+  find(query: Query): readonly Candidate[] | RegistryRefusal {
+    return this.#enableIpLookup ? this.#findByAddress(query) : this.#findByTitle(query);
+  }
+
+  #findByAddress(query: Query): readonly Candidate[] | RegistryRefusal {
+    const atAddress = this.#byAddress.find(query.remoteAddress);
+    const [first] = atAddress;
+    if (first !== undefined && atAddress.length === 1 && !this.#onlyUsers && !this.#anyRoams)
+      return first.value.only;
+    const title = toHex(query.systemTitle);
+    const roaming = this.#titled(query).filter(({ hasAddress }) => !hasAddress);
+    const fitting = byLikelihood(atAddress.filter(({ value }) => agrees(value, title)));
+    const differing = atAddress.filter(({ value }) => !agrees(value, title));
+    const likely = [...fitting, ...roaming.map(anywhere)];
+    if (this.#onlyUsers) return this.#authorised(likely, differing, query);
+    const all = [...likely, ...differing];
+    return all.length > 0 ? candidatesOf(all) : unknownAddress(query);
+  }
+
+  #findByTitle(query: Query): readonly Candidate[] | RegistryRefusal {
+    const titled = this.#titled(query);
+    const [first] = titled;
+    if (first !== undefined && titled.length === 1 && !this.#onlyUsers) return first.only;
+    // Without a title on the wire only the address can tell users apart.
+    const looksAtAddress =
+      !this.#byAddress.isEmpty &&
+      (titled.length > 0 || this.#onlyUsers || query.systemTitle.length === 0);
+    const atAddress = looksAtAddress ? this.#byAddress.find(query.remoteAddress) : [];
+    const prefixes = new Map(atAddress.map(({ value, prefix }) => [value, prefix]));
+    const users = titled.map((value) => ({
+      value,
+      prefix: prefixes.get(value) ?? (value.hasAddress ? -1 : 0),
+    }));
+    const title = toHex(query.systemTitle);
+    const fitting = atAddress.filter(
+      ({ value }) => agrees(value, title) && !titled.includes(value),
+    );
+    if (this.#onlyUsers) {
+      const differing = atAddress.filter(({ value }) => !agrees(value, title));
+      return this.#authorised([...byLikelihood(users), ...byLikelihood(fitting)], differing, query);
+    }
+    if (users.length > 0) return candidatesOf(byLikelihood(users));
+    if (fitting.length > 0 && title === '') return candidatesOf(byLikelihood(fitting));
+    return this.#sectionFor(query);
+  }
+
+  #titled({ systemTitle }: Query): readonly Entry[] {
+    return (systemTitle.length === 0 ? undefined : this.#byTitle.get(systemTitle)) ?? [];
+  }
+
+  #sectionFor({ isProtected, systemTitle }: Query): readonly Candidate[] | RegistryRefusal {
+    const [section] = this.#section;
+    const hasKey = Object.keys(section.keys.reveal()).length > 0;
+    if (!isProtected || hasKey || systemTitle.length === 0) return this.#section;
+    return unknownTitle(systemTitle, 'the section has no key of its own');
+  }
+
+  /** Under DeviceAuthorization: users that agree, unless the one that is meant is disabled. */
+  #authorised(
+    likely: readonly Ranked[],
+    differing: readonly Ranked[],
+    query: Query,
+  ): readonly Candidate[] | RegistryRefusal {
+    const title = toHex(query.systemTitle);
+    const meant = likely.filter(({ value }) => title !== '' && value.title === title);
+    const [first] = likely;
+    if (meant.length > 0 ? !meant.some(isEnabled) : first?.value.isEnabled === false)
+      return disabled(query);
+    const enabled = likely.filter(isEnabled);
+    if (enabled.length > 0) return candidatesOf(enabled);
+    if (differing.length > 0) return titleDiffers(query);
+    return this.#enableIpLookup || title === ''
+      ? unknownAddress(query)
+      : unknownTitle(query.systemTitle, 'DeviceAuthorization asks for one');
+  }
+}
+
+function isEnabled({ value }: Ranked): boolean {
+  return value.isEnabled;
+}
+
+/** Whether the title on the wire may be the user's: it is the same, or one of the two is not known. */
+function agrees(entry: Entry, title: string): boolean {
+  return title === '' || entry.title === '' || entry.title === title;
+}
+
+function anywhere(value: Entry): Ranked {
+  return { value, prefix: 0 };
+}
+
+/** An address in full before a range, the longer range before the shorter; then who has a title before who has none. */
+function byLikelihood(users: readonly Ranked[]): readonly Ranked[] {
+  return users.toSorted((a, b) =>
+    a.prefix === b.prefix ? rankOf(a.value) - rankOf(b.value) : b.prefix - a.prefix,
+  );
+}
+
+function rankOf({ title, isEnabled: enabled }: Entry): number {
+  return (enabled ? 0 : 2) + (title === '' ? 1 : 0);
+}
+
+function candidatesOf(users: readonly Ranked[]): readonly Candidate[] {
+  return users.slice(0, MOST_CANDIDATES).map(({ value }) => value.candidate);
+}
+
+function unknownAddress({ remoteAddress, systemTitle }: Query): RegistryRefusal {
+  const title =
+    systemTitle.length === 0
+      ? ''
+      : `, nor one without an address for the system title ${named(systemTitle)}`;
+  return {
+    code: 'source.unknown-ip',
+    message: `No enabled user of this receptor is registered for the address ${remoteAddress}${title}.`,
+  };
+}
+
+function unknownTitle(systemTitle: Uint8Array, why: string): RegistryRefusal {
+  return {
+    code: 'security.unknown-title',
+    message: `No key is known for the system title ${named(systemTitle)}: no enabled user of this receptor has it, and ${why}.`,
+  };
+}
+
+function disabled({ remoteAddress }: Query): RegistryRefusal {
+  return {
+    code: 'source.disabled',
+    message: `The user that is registered for this meter at ${remoteAddress} is disabled.`,
+  };
+}
+
+function titleDiffers({ remoteAddress, systemTitle }: Query): RegistryRefusal {
+  return {
+    code: 'source.title-differs',
+    message: `The system title ${named(systemTitle)} is not the one that is registered for the address ${remoteAddress}.`,
+  };
+}
+
+function named(systemTitle: Uint8Array): string {
+  return toHex(systemTitle).toUpperCase();
+}
