@@ -221,7 +221,20 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     interfaceType: options.ConnectionInterfaceType,
     dropDataLength: options.DropDataLength,
     pduQuietTimeMs: options.PduQuietTimeMs,
+    droppedClientDetection: options.DroppedClientDetection,
+    droppedClientTimeoutSecs: options.DroppedClientTimeoutSecs,
+    noDataTimeout: options.NoDataTimeout,
+    maxConnections: options.MaxConnections,
+    maxConnectionsPerAddress: options.MaxConnectionsPerAddress,
+    proxyProtocolFrom: options.ProxyProtocolFrom ?? [],
+    sharedAddresses: sharedAddresses(options.Users),
   };
+}
+
+/** Addresses at which several users stand, and ranges. */
+function sharedAddresses(users: Receptor['options']['Users']): string[] {
+  const listed = users.flatMap(({ Ip, Enabled }) => (Enabled && Ip !== undefined ? [Ip] : []));
+  return listed.filter((ip, at) => ip.includes('/') || listed.indexOf(ip) !== at);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -16,3 +16,18 @@ export const ingestErrorAdvice: Readonly<Record<IngestErrorCode, string>> = {
   'ingest.listen':
     'A port cannot be opened: another process listens there, the address is not of this machine, or the port needs rights. Change Port or Address of the receptor.',
 };
+
+/** Reasons of this stage's own for which octets give no frame. */
+export type IngestRefusalCode = 'source.proxy-header';
+
+/** What each code means and what to do about it, for docs/errors.md. */
+export const ingestRefusalAdvice: Readonly<
+  Record<IngestRefusalCode, { readonly meaning: string; readonly advice: string }>
+> = {
+  'source.proxy-header': {
+    meaning:
+      'A connection from an address of ProxyProtocolFrom begins with no PROXY header, or with one that cannot be read.',
+    advice:
+      'Switch the PROXY protocol (version 1 or 2) on at the load balancer for this port, or take its address out of ProxyProtocolFrom.',
+  },
+};

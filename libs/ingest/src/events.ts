@@ -5,6 +5,27 @@ interface Connection {
   readonly connectionId: string;
 }
 
+/** Why a connection closes. */
+export type CloseReason =
+  /** The meter closed it. */
+  | 'sender'
+  /** The network lost it. */
+  | 'lost'
+  /** We stop. */
+  | 'stopped'
+  /** `NoDataTimeout` */
+  | 'no-data'
+  /** `DroppedClientTimeoutSecs` */
+  | 'read-timeout'
+  /** A newer connection of the same address, with DisconnectOtherConnections. */
+  | 'replaced'
+  | 'max-connections'
+  | 'max-connections-per-address'
+  /** A load balancer sent no octet, a bad PROXY header, or one that is a health check. */
+  | 'no-proxy-header'
+  | 'proxy-header'
+  | 'health-check';
+
 /** What the stage reports. */
 export const ingestEvents = {
   listening: event<{ readonly receptor: string; readonly address: string; readonly port: number }>({
@@ -17,11 +38,19 @@ export const ingestEvents = {
     counter: 'gateway_connections_opened_total',
     labels: ['receptor'],
   }),
-  connectionClosed: event<Connection & { readonly dropped: number }>({
+  connectionClosed: event<Connection & { readonly reason: CloseReason; readonly dropped: number }>({
     message: 'a connection was closed',
     level: 'debug',
     counter: 'gateway_connections_closed_total',
-    labels: ['receptor'],
+    labels: ['receptor', 'reason'],
+  }),
+  connectionTurnedAway: event<
+    Connection & { readonly remoteAddress: string; readonly reason: CloseReason }
+  >({
+    message: 'a connection was closed before it could bring a frame',
+    level: 'debug',
+    counter: 'gateway_connections_turned_away_total',
+    labels: ['receptor', 'reason'],
   }),
   connectionFailed: event<Connection & { readonly error: unknown }>({
     message: 'a connection was lost',

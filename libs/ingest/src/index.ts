@@ -8,5 +8,8 @@ export type {
 } from './ports.js';
 export { ingestEvents } from './events.js';
 export type { IngestEvents } from './events.js';
-export { IngestError, ingestErrorAdvice } from './errors.js';
-export type { IngestErrorCode } from './errors.js';
+export { IngestError, ingestErrorAdvice, ingestRefusalAdvice } from './errors.js';
+export type { IngestErrorCode, IngestRefusalCode } from './errors.js';
+export type { CloseReason } from './events.js';
+export type { DroppedClientDetection, DroppedClientOptions } from './dropped-clients.js';
+export type { ConnectionLimits } from './connection-table.js';

@@ -1,4 +1,3 @@
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import { FRAMES_DEAD, liveQueue } from '@dlms-telemetry/bus';
 import {
   type Frame,
@@ -7,22 +6,15 @@ import {
   encodeRefusedFrames,
   envelopeSizeOf,
 } from '@dlms-telemetry/frame';
-import { Connection } from './connection.js';
-import { IngestError } from './errors.js';
+import type { CaptureContext } from './capture.js';
 import { OctetBudget } from './octet-budget.js';
 import type { IngestOptions, IngestPorts, IngestReceptor, Listening } from './ports.js';
 import { Publisher } from './publisher.js';
+import { TcpListener } from './tcp-listener.js';
 
 const OCTETS_PER_SOCKET = 256 * 1024;
 const OCTETS_IN_FLIGHT = 64 * 1024 * 1024;
 const REASSEMBLY_TIMEOUT_MS = 60_000;
-const BACKLOG = 1024;
-/** Errors that mean: this machine has no IPv6. */
-const NO_IPV6: ReadonlySet<string | undefined> = new Set([
-  'EAFNOSUPPORT',
-  'EADDRNOTAVAIL',
-  'EINVAL',
-]);
 
 /**
  * Takes connections of meters, cuts and reassembles frames and hands them over before anything looks inside them:
@@ -32,8 +24,7 @@ const NO_IPV6: ReadonlySet<string | undefined> = new Set([
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #ports: IngestPorts;
-  readonly #servers: Server[] = [];
-  readonly #connections = new Set<Connection>();
+  readonly #listeners: TcpListener[] = [];
   readonly #live = new Map<string, Publisher<Frame>>();
   readonly #dead: Publisher<RefusedFrame>;
   readonly #all: OctetBudget;
@@ -72,7 +63,9 @@ export class Ingest {
     const listening: Listening[] = [];
     try {
       for (const receptor of this.#options.receptors) {
-        const open = await this.#listen(receptor);
+        const listener = this.#listener(receptor);
+        const open = await listener.start();
+        this.#listeners.push(listener);
         this.#ports.events.listening(open);
         listening.push(open);
       }
@@ -90,16 +83,7 @@ export class Ingest {
    */
   async stop(signal?: AbortSignal): Promise<void> {
     const publishers = [...this.#live.values(), this.#dead];
-    const closed = this.#servers.map(
-      (server) =>
-        new Promise<void>((resolve) => {
-          server.close(() => {
-            resolve();
-          });
-        }),
-    );
-    for (const connection of this.#connections) connection.end();
-    this.#connections.clear();
+    const closed = this.#listeners.map((listener) => listener.stop());
     const abort = (): void => {
       for (const publisher of publishers) publisher.abort();
     };
@@ -111,37 +95,34 @@ export class Ingest {
 
   /** Open connections now. */
   get connections(): number {
-    return this.#connections.size;
+    return this.#listeners.reduce((sum, { connections }) => sum + connections, 0);
   }
 
-  async #listen(receptor: IngestReceptor): Promise<Listening> {
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-      this.#connected(socket, receptor);
-    });
-    this.#servers.push(server);
-    const hosts = receptor.address.toLowerCase() === 'any' ? ['::', '0.0.0.0'] : [receptor.address];
-    const { address, port } = await listenOnFirst(server, hosts, receptor);
-    server.on('error', (error) => {
-      this.#ports.events.serverFailed({ receptor: receptor.name, error });
-    });
-    return { receptor: receptor.name, address, port };
-  }
-
-  #connected(socket: Socket, receptor: IngestReceptor): void {
+  #listener(receptor: IngestReceptor): TcpListener {
     const publisher = this.#live.get(receptor.name);
     if (publisher === undefined) throw new Error(`no publisher for receptor ${receptor.name}`);
-    this.#connectionCount += 1;
-    const connection = new Connection(socket, {
+    return new TcpListener({
       receptor,
-      gatewayProcess: this.#options.gatewayProcess,
-      connectionId: `${this.#options.gatewayProcess}-${this.#connectionCount}`,
-      framer: this.#ports.createFramer(receptor.interfaceType, {
-        maxApduLength: receptor.dropDataLength,
-        quietTimeMs: receptor.pduQuietTimeMs,
-        reassemblyTimeoutMs: REASSEMBLY_TIMEOUT_MS,
-      }),
       ports: this.#ports,
-      own: new OctetBudget(this.#options.octetsInFlightPerSocket ?? OCTETS_PER_SOCKET),
+      createFramer: () =>
+        this.#ports.createFramer(receptor.interfaceType, {
+          maxApduLength: receptor.dropDataLength,
+          quietTimeMs: receptor.pduQuietTimeMs,
+          reassemblyTimeoutMs: REASSEMBLY_TIMEOUT_MS,
+        }),
+      captureContext: () => this.#captureContext(receptor, publisher),
+    });
+  }
+
+  #captureContext(receptor: IngestReceptor, publisher: Publisher<Frame>): CaptureContext {
+    const { gatewayProcess, octetsInFlightPerSocket } = this.#options;
+    this.#connectionCount += 1;
+    return {
+      receptor,
+      gatewayProcess,
+      connectionId: `${gatewayProcess}-${this.#connectionCount}`,
+      ports: this.#ports,
+      own: new OctetBudget(octetsInFlightPerSocket ?? OCTETS_PER_SOCKET),
       all: this.#all,
       captured: (frame, accepted) => {
         publisher.add(frame, accepted);
@@ -149,42 +130,6 @@ export class Ingest {
       refused: (refused, accepted) => {
         this.#dead.add(refused, accepted);
       },
-    });
-    this.#connections.add(connection);
-    socket.once('close', () => {
-      this.#connections.delete(connection);
-    });
+    };
   }
-}
-
-async function listenOnFirst(
-  server: Server,
-  hosts: readonly string[],
-  { name, port }: IngestReceptor,
-): Promise<AddressInfo> {
-  for (const [index, host] of hosts.entries()) {
-    try {
-      return await listen(server, host, port);
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (NO_IPV6.has(code) && index + 1 < hosts.length) continue;
-      const reason = code === 'EADDRINUSE' ? 'another process listens there' : message;
-      throw new IngestError(
-        'ingest.listen',
-        `Receptor ${name} cannot listen on ${host} port ${port}: ${reason}.`,
-        { cause: error },
-      );
-    }
-  }
-  throw new RangeError('no host to listen on');
-}
-
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
-  });
 }

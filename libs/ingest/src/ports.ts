@@ -1,5 +1,7 @@
 import type { Bus } from '@dlms-telemetry/bus';
 import type { Framer, FramerOptions, InterfaceType } from '@dlms-telemetry/dlms';
+import type { ConnectionLimits } from './connection-table.js';
+import type { DroppedClientOptions } from './dropped-clients.js';
 import type { IngestEvents } from './events.js';
 
 /** Time as the stage sees it. */
@@ -21,7 +23,7 @@ export interface IngestPorts {
 }
 
 /** One receptor to listen for. The names are those of its options. */
-export interface IngestReceptor {
+export interface IngestReceptor extends DroppedClientOptions, ConnectionLimits {
   /** Section name. */
   readonly name: string;
   /** `Any`, or an IP address or name to bind. */
@@ -32,6 +34,10 @@ export interface IngestReceptor {
   /** Longest APDU, octets. */
   readonly dropDataLength: number;
   readonly pduQuietTimeMs: number;
+  /** Addresses and ranges of load balancers, whose PROXY header is read and believed. */
+  readonly proxyProtocolFrom: readonly string[];
+  /** Addresses and ranges behind which several meters stand: a new connection closes no other there. */
+  readonly sharedAddresses: readonly string[];
 }
 
 /** What the stage is set to. */

@@ -20,6 +20,7 @@ export interface ReceptorSection {
   readonly ConnectionInterfaceType: FleetInterfaceType;
   readonly Address: string;
   readonly Port: number;
+  readonly DroppedClientDetection: string;
   readonly Users: readonly FleetUser[];
 }
 
@@ -58,6 +59,8 @@ export function sampleConfiguration(
       ConnectionInterfaceType: fleet.interfaceType,
       Address: '127.0.0.1',
       Port: port,
+      // All meters dial from one address.
+      DroppedClientDetection: 'ReadTimeout',
       Users: fleet.users,
     };
     sections[properties] = propertySection(fleet);
