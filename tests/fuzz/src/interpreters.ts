@@ -25,7 +25,9 @@ export function interpreterPairs(users: readonly SeedUser[]): InterpreterPair[] 
   const bare = { Meters: { DeviceType: 'DlmsPushServer', Port: 0, Users: users } };
   const texts = readdirSync(EXAMPLES)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => readFileSync(new URL(name, EXAMPLES), 'utf8'));
+    .map((name) => readFileSync(new URL(name, EXAMPLES), 'utf8'))
+    // What is in the clear is to get as far as the maps.
+    .map((text) => text.replaceAll('"SecureClient": true', '"SecureClient": false'));
   return [JSON.stringify(bare), ...texts].flatMap((text) =>
     pairsOf(parseConfiguration(text, NO_SOURCES).configuration),
   );

@@ -19,6 +19,17 @@ export function mutate(
   return result;
 }
 
+/** A few octets changed where they stand: nothing lost, nothing added, so that much of it is still understood. */
+export function touch(octets: Uint8Array, random: SeededRandom): Uint8Array {
+  let result = octets;
+  for (let i = random.below(MOST_CHANGES); i > 0; i--) {
+    const at = random.below(octets.length);
+    const octet = random.oneIn(3) ? random.of(TELLING) : random.below(256);
+    result = withOctet(result, at, () => octet);
+  }
+  return result;
+}
+
 function changed(
   octets: Uint8Array,
   others: readonly Uint8Array[],
