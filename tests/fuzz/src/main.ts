@@ -66,11 +66,13 @@ function fuzz(task: Task): Promise<Outcome> {
   });
 }
 
-function report(outcome: Outcome, { seed, frames }: Task, seconds: number): number {
+function report(outcome: Outcome, { seed, from, frames }: Task, seconds: number): number {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   if (outcome.type === 'finding') {
     print(`frame ${outcome.frame} of seed ${seed}: ${outcome.error}`);
     print(`npm run fuzz -- --seed ${seed} --from ${outcome.frame} --frames 1`);
+    print('or, where it takes what was learned from the frames before:');
+    print(`npm run fuzz -- --seed ${seed} --from ${from} --frames ${outcome.frame - from + 1}`);
     return 1;
   }
   for (const [name, count] of outcome.outcomes.toSorted(([, a], [, b]) => b - a))
