@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readCertificate, readPrivateKey, readPublicKey } from '@dlms-telemetry/dlms-node';
 import type { ValueSources } from '@dlms-telemetry/options';
 import { UsageError, reasonOf } from './errors.js';
 import type { Io } from './io.js';
@@ -21,6 +22,7 @@ export async function readConfigurationFile(file: string, io: Io): Promise<Confi
   const sources = {
     env: io.env,
     readFile: (path: string) => readFileSync(resolve(folder, path), 'utf8'),
+    keys: { publicKey: readPublicKey, privateKey: readPrivateKey, certificate: readCertificate },
   };
   if (file === '-') return { text: await io.stdin(), sources };
   try {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readCertificate, readPrivateKey, readPublicKey } from '@dlms-telemetry/dlms-node';
 import {
   ConfigurationError,
   parseConfiguration,
@@ -68,6 +69,7 @@ function parse(
       env,
       // A path in the file is relative to the file.
       readFile: (path) => readFileSync(resolve(folder, path), 'utf8'),
+      keys: { publicKey: readPublicKey, privateKey: readPrivateKey, certificate: readCertificate },
     });
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
