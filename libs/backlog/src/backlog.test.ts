@@ -1,6 +1,13 @@
-import { FRAMES_DEAD, FRAMES_POISON, InProcessBus, MemoryQueueStore } from '@dlms-telemetry/bus';
+import {
+  FRAMES_DEAD,
+  FRAMES_POISON,
+  FRAMES_RESOLVED,
+  InProcessBus,
+  MemoryQueueStore,
+} from '@dlms-telemetry/bus';
 import {
   decodeFrames,
+  encodeFrames,
   encodeRefusedFrames,
   refusalOf,
   uuidv7,
@@ -31,12 +38,13 @@ function refused(n: number): RefusedFrame {
 }
 
 describe('the backlog stage', () => {
-  it('stores dead letters with their frames, tells of each, and sets aside what is no envelope', async () => {
+  it('stores dead letters with their frames, ends those that were cured, tells of each, and sets aside what is no envelope', async () => {
     const store = new MemoryQueueStore();
     const bus = new InProcessBus({ store });
     await bus.start();
     const rows: DeadLetterRow[] = [];
     const told: string[] = [];
+    const resolved: string[][] = [];
     const settled: RefusedFrame[] = [];
     const stage = new Backlog({
       bus,
@@ -44,6 +52,10 @@ describe('the backlog stage', () => {
         add: (added) => {
           rows.push(...added);
           return Promise.resolve();
+        },
+        resolve: (ids, resolution) => {
+          resolved.push([...ids, resolution]);
+          return Promise.resolve(ids.length);
         },
       },
       events: new Proxy({} as BacklogEvents, {
@@ -57,6 +69,7 @@ describe('the backlog stage', () => {
     });
     await bus.publish(FRAMES_DEAD, { body: encodeRefusedFrames([refused(1), refused(2)]) });
     await bus.publish(FRAMES_DEAD, { body: Uint8Array.of(9) });
+    await bus.publish(FRAMES_RESOLVED, { body: encodeFrames([refused(3).frame]) });
     await stage.start();
     await bus.idle();
     await stage.stop();
@@ -70,7 +83,10 @@ describe('the backlog stage', () => {
     });
     expect(rows[0] && decodeFrames(rows[0].envelope)).toEqual([frame]);
     expect(settled).toEqual([refused(1), refused(2)]);
-    expect(told.sort()).toEqual(['deadLetterStored', 'deadLetterStored', 'envelopeSetAside']);
+    expect(resolved).toEqual([[refused(3).frame.id, 'readings']]);
+    expect(told.sort()).toEqual([
+      ...['deadLetterStored', 'deadLetterStored', 'deadLettersResolved', 'envelopeSetAside'],
+    ]);
     expect((await store.read(FRAMES_POISON, 0, 10)).map(({ body }) => [...body])).toEqual([[9]]);
     expect(store.size).toBe(1);
   });

@@ -1,12 +1,23 @@
-import { FRAMES_DEAD, FRAMES_POISON, GroupConsumer, type Bus } from '@dlms-telemetry/bus';
-import { decodeRefusedFrames, encodeFrames, type RefusedFrame } from '@dlms-telemetry/frame';
+import {
+  FRAMES_DEAD,
+  FRAMES_POISON,
+  FRAMES_RESOLVED,
+  GroupConsumer,
+  type Bus,
+} from '@dlms-telemetry/bus';
+import {
+  decodeFrames,
+  decodeRefusedFrames,
+  encodeFrames,
+  type RefusedFrame,
+} from '@dlms-telemetry/frame';
 import { StoreError, type DeadLetterRow, type DeadLettersRepository } from '@dlms-telemetry/store';
 import type { BacklogEvents } from './events.js';
 
 /** What the stage works with. */
 export interface BacklogPorts {
   readonly bus: Bus;
-  readonly deadLetters: Pick<DeadLettersRepository, 'add'>;
+  readonly deadLetters: Pick<DeadLettersRepository, 'add' | 'resolve'>;
   readonly events: BacklogEvents;
   /** Told of each dead letter once it is stored, again after a crash in between. What it returns is waited for. */
   readonly stored?: (refused: RefusedFrame) => void | Promise<void>;
@@ -17,40 +28,54 @@ const PREFETCH = 32;
 /** A transaction takes no further envelope once it has so many frames. */
 const FRAMES_IN_TRANSACTION = 1_000;
 
-/** Keeps what gave no reading: refused frames go to the table of dead letters, each with its reason. */
+/**
+ * Keeps what gave no reading: refused frames go to the table of dead letters, each with its reason, until a frame that
+ * is run again gives readings.
+ */
 export class Backlog {
   readonly #ports: BacklogPorts;
   readonly #dead: GroupConsumer<RefusedFrame[]>;
+  readonly #resolved: GroupConsumer<string[]>;
 
   constructor(ports: BacklogPorts) {
     this.#ports = ports;
     const { bus, events } = ports;
+    const failures = {
+      isRefusal: (error: unknown) => error instanceof StoreError && error.code === 'store.data',
+      writeFailed: (error: unknown) => {
+        events.writeFailed({ error });
+      },
+      setAside: (error: unknown) => {
+        events.envelopeSetAside({ error });
+      },
+    };
+    const bounds = { poisonQueue: FRAMES_POISON, prefetch: PREFETCH };
     this.#dead = new GroupConsumer(
       {
+        ...failures,
         bus,
         read: ({ body }) => decodeRefusedFrames(body),
         weigh: (refused) => refused.length,
         write: (envelopes) => this.#store(envelopes.flat()),
-        isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
-        writeFailed: (error) => {
-          events.writeFailed({ error });
-        },
-        setAside: (error) => {
-          events.envelopeSetAside({ error });
-        },
       },
+      { ...bounds, queue: FRAMES_DEAD, groupWeight: FRAMES_IN_TRANSACTION },
+    );
+    this.#resolved = new GroupConsumer(
       {
-        queue: FRAMES_DEAD,
-        poisonQueue: FRAMES_POISON,
-        prefetch: PREFETCH,
-        groupWeight: FRAMES_IN_TRANSACTION,
+        ...failures,
+        bus,
+        read: ({ body }) => decodeFrames(body).map(({ id }) => id),
+        weigh: (ids) => ids.length,
+        write: (envelopes) => this.#resolve(envelopes.flat()),
       },
+      { ...bounds, queue: FRAMES_RESOLVED, groupWeight: FRAMES_IN_TRANSACTION },
     );
   }
 
   /** Starts with what an earlier run has left. */
   async start(): Promise<void> {
     await this.#dead.start();
+    await this.#resolved.start();
   }
 
   /**
@@ -59,7 +84,12 @@ export class Backlog {
    * @param signal ends the attempts; what is not stored then stays in its queue and comes again
    */
   async stop(signal?: AbortSignal): Promise<void> {
-    await this.#dead.stop(signal);
+    await Promise.all([this.#dead.stop(signal), this.#resolved.stop(signal)]);
+  }
+
+  async #resolve(frameIds: readonly string[]): Promise<void> {
+    const { deadLetters, events } = this.#ports;
+    events.deadLettersResolved({ frames: await deadLetters.resolve(frameIds, 'readings') });
   }
 
   async #store(refused: readonly RefusedFrame[]): Promise<void> {

@@ -8,6 +8,12 @@ export const backlogEvents = {
     counter: 'historic_dead_letters_total',
     labels: ['receptor', 'code'],
   }),
+  deadLettersResolved: event<{ readonly frames: number }>({
+    message: 'dead letters that were run again gave readings',
+    level: 'info',
+    counter: 'historic_dead_letters_resolved_total',
+    amount: 'frames',
+  }),
   envelopeSetAside: event<{ readonly error: unknown }>({
     message: 'refused frames could not be read or stored and were set aside',
     level: 'error',

@@ -1,2 +1,9 @@
 export { Backlog, type BacklogPorts } from './backlog.js';
+export {
+  DeadLetterDesk,
+  type DeadLetterDeskPorts,
+  type DeadLetterEntry,
+  type RerunCount,
+} from './dead-letter-desk.js';
+export { controlPath, type ControlAnswer, type ControlRequest } from './control.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

@@ -17,7 +17,9 @@ export { matchesTopic } from './topic.js';
 export {
   FRAMES_DEAD,
   FRAMES_POISON,
+  FRAMES_RESOLVED,
   READINGS_POISON,
   READINGS_RECORD,
+  RERUN_HEADER,
   liveQueue,
 } from './topology.js';

@@ -1,6 +1,12 @@
 /** Refused frames with their reasons, from gateway and decoder. */
 export const FRAMES_DEAD = 'frames.dead';
 
+/** Frames that gave readings when they were run again: their dead letters have come to an end. */
+export const FRAMES_RESOLVED = 'frames.resolved';
+
+/** Header of frames in a live queue that are dead letters run again. */
+export const RERUN_HEADER = 'rerun';
+
 /** Messages that are no envelope of frames, as they came: kept until somebody looks at them. */
 export const FRAMES_POISON = 'frames.poison';
 

@@ -1,13 +1,16 @@
 import {
   FRAMES_DEAD,
   FRAMES_POISON,
+  FRAMES_RESOLVED,
   InProcessBus,
   MemoryQueueStore,
   READINGS_RECORD,
+  RERUN_HEADER,
   liveQueue,
   type BusMessage,
 } from '@dlms-telemetry/bus';
 import {
+  decodeFrames,
   decodeRefusedFrames,
   encodeFrames,
   refusalOf,
@@ -191,6 +194,20 @@ describe('the decode stage', () => {
     await stopping;
     await bus.close();
     expect(await stored(liveQueue('north'))).toHaveLength(1);
+  });
+
+  it('tells of frames that gave readings when they were run again, and only of those', async () => {
+    stage = new Decode({ bus, interpret, events }, { receptors: ['north'] });
+    await stage.start();
+    const again = { [RERUN_HEADER]: 1 };
+    await bus.publish(liveQueue('north'), { body: encodeFrames([frameOf(5)]), headers: again });
+    await bus.publish(liveQueue('north'), { body: encodeFrames([frameOf(0)]), headers: again });
+    await publish(frameOf(6));
+    await bus.idle();
+    await stage.stop();
+    const cured = await stored(FRAMES_RESOLVED);
+    expect(cured.flatMap(({ body }) => decodeFrames(body))).toEqual([frameOf(5)]);
+    expect(await stored(FRAMES_DEAD)).toHaveLength(1);
   });
 
   it('leaves the recorder out when told to', async () => {

@@ -2,7 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   FRAMES_DEAD,
   FRAMES_POISON,
+  FRAMES_RESOLVED,
   READINGS_RECORD,
+  RERUN_HEADER,
   liveQueue,
   untilAccepted,
   type Bus,
@@ -12,6 +14,7 @@ import {
 } from '@dlms-telemetry/bus';
 import {
   decodeFrames,
+  encodeFrames,
   encodeRefusedFrames,
   type Frame,
   type RefusedFrame,
@@ -46,6 +49,8 @@ const READINGS_IN_BATCH = 1_000;
 interface Outcome {
   readonly readings: FrameReadings[];
   readonly refused: RefusedFrame[];
+  /** Dead letters that gave readings this time. */
+  readonly cured: Frame[];
 }
 
 /**
@@ -114,12 +119,14 @@ export class Decode {
       this.#ports.events.envelopeSetAside({ queue: delivery.queue, error });
       return undefined;
     }
-    const outcome: Outcome = { readings: [], refused: [] };
+    const outcome: Outcome = { readings: [], refused: [], cured: [] };
+    const isRerun = delivery.headers?.[RERUN_HEADER] !== undefined;
     for (const frame of frames) {
       const { events } = this.#ports;
       const interpretation = await this.#interpret(frame);
       if (interpretation.type === 'readings') {
         outcome.readings.push(interpretation.readings);
+        if (isRerun) outcome.cured.push(frame);
         events.frameDecoded({
           receptor: frame.receptor,
           readings: interpretation.readings.readings.length,
@@ -156,7 +163,7 @@ export class Decode {
     delivery.ack();
   }
 
-  async #publishOutcome({ readings, refused }: Outcome): Promise<void> {
+  async #publishOutcome({ readings, refused, cured }: Outcome): Promise<void> {
     const bodies = new Map<Reading, Uint8Array>();
     const confirms: Promise<void>[] = [];
     for (const frame of readings)
@@ -175,6 +182,9 @@ export class Decode {
         this.#publish(FRAMES_DEAD, { body: encodeRefusedFrames(refused), count: refused.length }),
       );
     await Promise.all(confirms);
+    // Not before: a dead letter must not end while its readings can still be lost.
+    if (cured.length > 0)
+      await this.#publish(FRAMES_RESOLVED, { body: encodeFrames(cured), count: cured.length });
     for (const frame of readings)
       this.#ports.events.readingsPublished({
         receptor: frame.receptor,

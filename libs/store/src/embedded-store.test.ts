@@ -5,7 +5,7 @@ import type { Reading } from '@dlms-telemetry/reading';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
 import { openEmbeddedStore, type Store } from './embedded-store.js';
-import type { DeadLetterRow } from './tables/dead-letters.repository.js';
+import type { DeadLetterRow, DeadLetterSelection } from './tables/dead-letters.repository.js';
 import type { QueueRow } from './tables/queue.repository.js';
 import type { ReadingRow } from './tables/readings.repository.js';
 
@@ -18,6 +18,8 @@ function message(id: number, fields: Partial<QueueRow> = {}): QueueRow {
 function frameId(n: number): string {
   return `01975c9e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 }
+
+const OPEN = { resolvedAt: null, resolution: null };
 
 function deadLetter(n: number, fields: Partial<DeadLetterRow> = {}): DeadLetterRow {
   return {
@@ -109,7 +111,7 @@ describe('the embedded store', () => {
     await store.queue.apply([], [30]);
   });
 
-  it('keeps the first dead letter of a frame, whatever comes later', async () => {
+  it('gives a dead letter its newest reason', async () => {
     await store.deadLetters.add([
       deadLetter(1),
       deadLetter(2, { offset: null, systemTitle: '4B464D' }),
@@ -117,17 +119,42 @@ describe('the embedded store', () => {
     await store.deadLetters.add([deadLetter(1, { code: 'apdu.empty' }), deadLetter(3)]);
     const rows = await store.deadLetters.list(10);
     expect(rows.map((row) => ({ ...row, envelope: [...row.envelope] }))).toEqual([
-      { ...deadLetter(1), envelope: [1, 2, 3], resolvedAt: null },
+      { ...deadLetter(1), code: 'apdu.empty', envelope: [1, 2, 3], ...OPEN },
       {
         ...deadLetter(2),
         envelope: [2, 2, 3],
         offset: null,
         systemTitle: '4B464D',
-        resolvedAt: null,
+        ...OPEN,
       },
-      { ...deadLetter(3), envelope: [3, 2, 3], resolvedAt: null },
+      { ...deadLetter(3), envelope: [3, 2, 3], ...OPEN },
     ]);
     expect(await store.deadLetters.list(10, frameId(2))).toHaveLength(1);
+  });
+
+  it('lists the dead letters that are selected', async () => {
+    const listed = async (selection: DeadLetterSelection) =>
+      (await store.deadLetters.list(10, undefined, selection)).map(({ frameId: id }) => id);
+    expect(await listed({ code: 'apdu.empty' })).toEqual([frameId(1)]);
+    expect(await listed({ systemTitle: '4B464D' })).toEqual([frameId(2)]);
+    expect(await listed({ frameId: frameId(3) })).toEqual([frameId(3)]);
+    expect(await listed({ receptor: 'nowhere' })).toEqual([]);
+  });
+
+  it('does not revive a dead letter that has come to its end', async () => {
+    expect(await store.deadLetters.resolve([frameId(1), frameId(999)], 'readings')).toBe(1);
+    expect(await store.deadLetters.resolve([frameId(1)], 'discarded')).toBe(0);
+    await store.deadLetters.add([deadLetter(1, { code: 'security.tag' })]);
+    const [row] = await store.deadLetters.list(1);
+    expect(row).toMatchObject({ code: 'apdu.empty', resolution: 'readings' });
+    expect(row?.resolvedAt).toBeInstanceOf(Date);
+    const open = await store.deadLetters.list(10, undefined, {});
+    expect(open.map(({ frameId: id }) => id)).toEqual([frameId(2), frameId(3)]);
+  });
+
+  it('takes the last reason where one frame comes twice at once', async () => {
+    await store.deadLetters.add([deadLetter(4), deadLetter(4, { code: 'apdu.empty' })]);
+    expect(await store.deadLetters.list(1, frameId(3))).toMatchObject([{ code: 'apdu.empty' }]);
   });
 
   it('stores a reading once, in the partition of the day its frame came', async () => {

@@ -3,7 +3,9 @@ export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
 export type {
   DeadLetterRow,
+  DeadLetterSelection,
   DeadLettersRepository,
+  Resolution,
   StoredDeadLetter,
 } from './tables/dead-letters.repository.js';
 export type { QueueRepository, QueueRow } from './tables/queue.repository.js';

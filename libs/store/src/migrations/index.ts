@@ -1,5 +1,6 @@
 import { queueReadingsDeadLetters } from './0001-queue-readings-dead-letters.js';
+import { resolutionOfDeadLetters } from './0002-resolution-of-dead-letters.js';
 import type { Migration } from './migration.js';
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [queueReadingsDeadLetters];
+export const migrations: readonly Migration[] = [queueReadingsDeadLetters, resolutionOfDeadLetters];

@@ -16,6 +16,8 @@ export interface DeadLettersTable {
   /** The frame as an envelope of one. */
   readonly envelope: Uint8Array;
   readonly stored_at: ColumnType<Date, never, never>;
-  /** When running it again gave readings; the row stays, so that a late repeat cannot revive it. */
+  /** When it came to its end; the row stays, so that a late repeat cannot revive it. */
   readonly resolved_at: Date | null;
+  /** How: null until then. */
+  readonly resolution: 'readings' | 'discarded' | null;
 }

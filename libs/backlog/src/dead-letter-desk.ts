@@ -1,0 +1,116 @@
+import { RERUN_HEADER, liveQueue, type Bus } from '@dlms-telemetry/bus';
+import type {
+  DeadLetterSelection,
+  DeadLettersRepository,
+  Resolution,
+  StoredDeadLetter,
+} from '@dlms-telemetry/store';
+
+/** What the desk works with. */
+export interface DeadLetterDeskPorts {
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly deadLetters: Pick<DeadLettersRepository, 'list' | 'resolve'>;
+  /** Names of the receptors whose frames are decoded; absent where that is not known. */
+  readonly receptors?: ReadonlySet<string>;
+}
+
+/** A dead letter as an operator sees it, without its octets' keys or values. */
+export interface DeadLetterEntry {
+  readonly frameId: string;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  readonly receptor: string;
+  readonly remoteAddress: string;
+  /** Hex, where the APDU named one. */
+  readonly systemTitle: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly layer: string;
+  readonly offset: number | null;
+  /** How it came to its end; null until then. */
+  readonly resolution: Resolution | null;
+}
+
+/** What came of a call to run dead letters again. */
+export interface RerunCount {
+  /** Back in their live queues. */
+  readonly frames: number;
+  /** Left as they are: nobody decodes for their receptor. */
+  readonly withoutReceptor: number;
+}
+
+/** Rows read and messages published at once. */
+const PAGE = 200;
+
+/** Looks at dead letters, runs them again, or gives them up. */
+export class DeadLetterDesk {
+  readonly #ports: DeadLetterDeskPorts;
+
+  constructor(ports: DeadLetterDeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** The selected dead letters, oldest first, at most `limit`. */
+  async *list(
+    selection: DeadLetterSelection,
+    limit = Number.POSITIVE_INFINITY,
+  ): AsyncGenerator<DeadLetterEntry> {
+    let left = limit;
+    for await (const page of this.#pages(selection))
+      for (const letter of page) {
+        if (left-- <= 0) return;
+        yield entryOf(letter);
+      }
+  }
+
+  /**
+   * Puts frames back into their live queues under their own ids, so that their readings keep theirs. The rows stay
+   * until readings have come, or take the new reason.
+   */
+  async rerun(selection: DeadLetterSelection): Promise<RerunCount> {
+    const { bus, receptors } = this.#ports;
+    let frames = 0;
+    let withoutReceptor = 0;
+    for await (const page of this.#pages({ ...selection, resolved: false })) {
+      const known = page.filter(({ receptor }) => receptors?.has(receptor) ?? true);
+      await Promise.all(
+        known.map(({ receptor, envelope }) =>
+          bus.publish(liveQueue(receptor), { body: envelope, headers: { [RERUN_HEADER]: 1 } }),
+        ),
+      );
+      frames += known.length;
+      withoutReceptor += page.length - known.length;
+    }
+    return { frames, withoutReceptor };
+  }
+
+  /** Gives dead letters up; they are kept, and not listed or run again. @returns how many */
+  async discard(selection: DeadLetterSelection): Promise<number> {
+    let frames = 0;
+    for await (const page of this.#pages({ ...selection, resolved: false }))
+      frames += await this.#ports.deadLetters.resolve(
+        page.map(({ frameId }) => frameId),
+        'discarded',
+      );
+    return frames;
+  }
+
+  async *#pages(selection: DeadLetterSelection): AsyncGenerator<StoredDeadLetter[]> {
+    let after: string | undefined;
+    do {
+      const page = await this.#ports.deadLetters.list(PAGE, after, selection);
+      if (page.length > 0) yield page;
+      after = page.length < PAGE ? undefined : page.at(-1)?.frameId;
+    } while (after !== undefined);
+  }
+}
+
+function entryOf(letter: StoredDeadLetter): DeadLetterEntry {
+  const { frameId, receptor, remoteAddress, systemTitle } = letter;
+  const { code, message, layer, offset, resolution } = letter;
+  const receivedAt = new Date(letter.receivedAt).toISOString();
+  return {
+    ...{ frameId, receivedAt, receptor, remoteAddress, systemTitle },
+    ...{ code, message, layer, offset, resolution },
+  };
+}
