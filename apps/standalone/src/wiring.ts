@@ -5,7 +5,13 @@ import { InProcessBus, liveQueue } from '@dlms-telemetry/bus';
 import { Decode, decodeEvents } from '@dlms-telemetry/decode';
 import { createFramer } from '@dlms-telemetry/dlms';
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
-import { Ingest, ingestEvents, type IngestReceptor, type Listening } from '@dlms-telemetry/ingest';
+import {
+  Ingest,
+  ingestEvents,
+  type IngestReceptor,
+  type Listening,
+  type TlsOptions,
+} from '@dlms-telemetry/ingest';
 import { createInterpreter } from '@dlms-telemetry/interpret';
 import { createEvents, type EventPorts } from '@dlms-telemetry/observe';
 import type { Configuration, Receptor } from '@dlms-telemetry/options';
@@ -244,6 +250,18 @@ function aborted(signal: AbortSignal): Promise<void> {
       'abort',
       () => {
         resolve();
+    ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
+  };
+}
+
+function tlsOptions(options: Receptor['options']): TlsOptions {
+  return {
+    certificatePath: options.CertificatePath ?? '',
+    certificatePassword: () => options.CertificatePassword?.reveal(),
+    certificateSubjectName: options.CertificateSubjectName ?? '',
+    certificateFolder: options.CertificateFolder,
+    validateClientCertificate: options.ValidateClientCertificate,
+    clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
       },
       { once: true },
     );

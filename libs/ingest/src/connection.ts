@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
 import { type DroppedClientRules, SilenceWatch } from './dropped-clients.js';
 import type { CloseReason } from './events.js';
+import { isTlsHello } from './tls-gate.js';
 
 /** What a connection is given by its listener. */
 export interface ConnectionContext extends CaptureContext {
@@ -18,6 +19,7 @@ export class Connection {
     this.#readOn();
   };
   #reason: CloseReason = 'sender';
+  #isFirst = true;
   #ended = false;
 
   /** Begins to read. */
@@ -87,6 +89,13 @@ export class Connection {
     if (this.#ended) return;
     const { ports, own, all, receptor, connectionId } = this.#context;
     this.#watch.heard();
+    if (this.#isFirst && isTlsHello(chunk)) {
+      const wire = chunk.slice(0, receptor.dropDataLength);
+      this.#capture.refuse('link.tls-hello', 'TLS came to a port without TLS', 0, wire);
+      this.end('tls-hello');
+      return;
+    }
+    this.#isFirst = false;
     this.#capture.receive(chunk);
     if (!own.full && !all.full) return;
     this.#socket.pause();

@@ -1,4 +1,6 @@
-export type IngestErrorCode = 'ingest.listen'; // a port cannot be opened
+export type IngestErrorCode =
+  | 'ingest.listen' // a port cannot be opened
+  | 'ingest.certificate'; // there is no certificate for TLS
 
 /** A receptor cannot be started. */
 export class IngestError extends Error {
@@ -15,15 +17,25 @@ export class IngestError extends Error {
 export const ingestErrorAdvice: Readonly<Record<IngestErrorCode, string>> = {
   'ingest.listen':
     'A port cannot be opened: another process listens there, the address is not of this machine, or the port needs rights. Change Port or Address of the receptor.',
+  'ingest.certificate':
+    'A receptor with Encryption Tls has no certificate: the PFX file is not there, CertificatePassword does not open it, or no file in CertificateFolder is for CertificateSubjectName. Or ClientCertificateAuthorities cannot be read.',
 };
 
 /** Reasons of this stage's own for which octets give no frame. */
-export type IngestRefusalCode = 'source.proxy-header';
+export type IngestRefusalCode = 'source.proxy-header' | 'link.tls-hello' | 'link.tls-expected';
 
 /** What each code means and what to do about it, for docs/errors.md. */
 export const ingestRefusalAdvice: Readonly<
   Record<IngestRefusalCode, { readonly meaning: string; readonly advice: string }>
 > = {
+  'link.tls-hello': {
+    meaning: 'A TLS handshake came to a receptor without TLS.',
+    advice: 'Set Encryption of the receptor to Tls, or switch TLS off in the meter.',
+  },
+  'link.tls-expected': {
+    meaning: 'Octets that are not TLS came to a receptor whose Encryption is Tls.',
+    advice: 'Switch TLS on in the meter, or let it push to a receptor whose Encryption is None.',
+  },
   'source.proxy-header': {
     meaning:
       'A connection from an address of ProxyProtocolFrom begins with no PROXY header, or with one that cannot be read.',

@@ -24,7 +24,10 @@ export type CloseReason =
   /** A load balancer sent no octet, a bad PROXY header, or one that is a health check. */
   | 'no-proxy-header'
   | 'proxy-header'
-  | 'health-check';
+  | 'health-check'
+  /** TLS on a port without it, or octets without TLS (or none) on a port with it. */
+  | 'tls-hello'
+  | 'no-tls';
 
 /** What the stage reports. */
 export const ingestEvents = {
@@ -56,6 +59,18 @@ export const ingestEvents = {
     message: 'a connection was lost',
     level: 'debug',
     counter: 'gateway_connections_failed_total',
+    labels: ['receptor'],
+  }),
+  tlsFailed: event<Connection & { readonly remoteAddress: string; readonly error: unknown }>({
+    message: 'a TLS handshake failed, and the connection was closed',
+    level: 'info',
+    counter: 'gateway_tls_failed_total',
+    labels: ['receptor'],
+  }),
+  certificateKept: event<{ readonly receptor: string; readonly error: unknown }>({
+    message: 'a renewed certificate cannot be used, and the one before it stays',
+    level: 'error',
+    counter: 'gateway_certificate_kept_total',
     labels: ['receptor'],
   }),
   frameCaptured: event<Connection & { readonly frameId: string; readonly octets: number }>({

@@ -12,4 +12,5 @@ export { IngestError, ingestErrorAdvice, ingestRefusalAdvice } from './errors.js
 export type { IngestErrorCode, IngestRefusalCode } from './errors.js';
 export type { CloseReason } from './events.js';
 export type { DroppedClientDetection, DroppedClientOptions } from './dropped-clients.js';
+export type { TlsOptions } from './certificates.js';
 export type { ConnectionLimits } from './connection-table.js';

@@ -1,5 +1,6 @@
 import type { Bus } from '@dlms-telemetry/bus';
 import type { Framer, FramerOptions, InterfaceType } from '@dlms-telemetry/dlms';
+import type { TlsOptions } from './certificates.js';
 import type { ConnectionLimits } from './connection-table.js';
 import type { DroppedClientOptions } from './dropped-clients.js';
 import type { IngestEvents } from './events.js';
@@ -38,6 +39,8 @@ export interface IngestReceptor extends DroppedClientOptions, ConnectionLimits {
   readonly proxyProtocolFrom: readonly string[];
   /** Addresses and ranges behind which several meters stand: a new connection closes no other there. */
   readonly sharedAddresses: readonly string[];
+  /** `Encryption` Tls; left out: None. */
+  readonly tls?: TlsOptions;
 }
 
 /** What the stage is set to. */

@@ -1,23 +1,22 @@
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { type Server, type Socket, createServer } from 'node:net';
 import { AddressList, plainAddress } from './address.js';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
+import { Certificates } from './certificates.js';
 import { ConnectionTable } from './connection-table.js';
 import { Connection } from './connection.js';
 import { droppedClientRules } from './dropped-clients.js';
-import { IngestError } from './errors.js';
+import type { IngestRefusalCode } from './errors.js';
 import type { CloseReason } from './events.js';
+import { listenOnFirst } from './listen.js';
 import type { IngestPorts, IngestReceptor, Listening } from './ports.js';
 import { type ProxyHeader, readProxyHeader } from './proxy-header.js';
 import { readStart } from './read-start.js';
+import { TlsGate, isTlsStart } from './tls-gate.js';
 
-const BACKLOG = 1024;
 const START_TIMEOUT_MS = 5000;
-/** Errors that mean: this machine has no IPv6. */
-const NO_IPV6: ReadonlySet<string | undefined> = new Set([
-  'EAFNOSUPPORT',
-  'EADDRNOTAVAIL',
-  'EINVAL',
-]);
+const PROXY_HEADER = { code: 'source.proxy-header', reason: 'proxy-header' } as const;
+const HALF_A_HEADER = 'half a PROXY header came';
+const PLAIN = { code: 'link.tls-expected', reason: 'no-tls' } as const;
 
 /** What a listener is given by the stage. */
 export interface ListenerContext {
@@ -32,13 +31,15 @@ export interface ListenerContext {
 interface Arrival {
   readonly socket: Socket;
   readonly context: CaptureContext;
-  sender: Sender;
+  readonly sender: Sender;
 }
 
 /** A receptor's TCP port. */
 export class TcpListener {
   readonly #context: ListenerContext;
   readonly #server: Server;
+  readonly #certificates: Certificates | undefined;
+  readonly #gate: TlsGate | undefined;
   readonly #table: ConnectionTable<Connection>;
   readonly #proxies: AddressList;
   readonly #shared: AddressList;
@@ -47,7 +48,14 @@ export class TcpListener {
 
   constructor(context: ListenerContext) {
     this.#context = context;
-    const { receptor } = context;
+    const { receptor, ports } = context;
+    if (receptor.tls !== undefined) {
+      const { tls, name } = receptor;
+      this.#certificates = new Certificates(name, tls, ports.clock, (error) => {
+        ports.events.certificateKept({ receptor: name, error });
+      });
+      this.#gate = new TlsGate(this.#certificates, tls.validateClientCertificate);
+    }
     this.#proxies = new AddressList(receptor.proxyProtocolFrom);
     this.#shared = new AddressList([...receptor.sharedAddresses, ...receptor.proxyProtocolFrom]);
     this.#table = new ConnectionTable(receptor);
@@ -61,9 +69,10 @@ export class TcpListener {
     return this.#connections.size;
   }
 
-  /** @throws IngestError `ingest.listen` when the port cannot be opened */
+  /** @throws IngestError `ingest.listen` when the port cannot be opened, `ingest.certificate` without a certificate */
   async start(): Promise<Listening> {
     const { receptor, ports } = this.#context;
+    await this.#certificates?.current();
     const { address, port } = await listenOnFirst(this.#server, receptor);
     this.#server.on('error', (error) => {
       ports.events.serverFailed({ receptor: receptor.name, error });
@@ -110,7 +119,7 @@ export class TcpListener {
     });
     // Without a promise in between where nothing is to be waited for.
     if (this.#proxies.has(sender.remoteAddress)) void this.#fromProxy(arrival);
-    else this.#open(arrival);
+    else this.#next(arrival);
   }
 
   /** Only what stands in the header tells whose connection it is. */
@@ -127,18 +136,55 @@ export class TcpListener {
     if (start.kind !== 'found') {
       // A port scan brings no octet: nothing to refuse.
       if (start.octets.length === 0) this.#turnAway(arrival, 'no-proxy-header');
-      else this.#refuse(arrival, 'half a PROXY header came', start.octets.length, start.octets);
+      else this.#refuse(arrival, PROXY_HEADER, HALF_A_HEADER, start.octets, start.octets.length);
       return;
     }
     const { found, octets } = start;
     if (found.kind === 'bad') {
-      this.#refuse(arrival, found.message, found.offset, octets);
+      this.#refuse(arrival, PROXY_HEADER, found.message, octets, found.offset);
     } else if (found.kind === 'local') {
       this.#turnAway(arrival, 'health-check');
     } else {
       const { remoteAddress, remotePort } = found;
       if (octets.length > found.length) socket.unshift(octets.subarray(found.length));
-      this.#open({ ...arrival, sender: { ...sender, remoteAddress, remotePort } });
+      this.#next({ ...arrival, sender: { ...sender, remoteAddress, remotePort } });
+    }
+  }
+
+  #next(arrival: Arrival): void {
+    if (this.#gate === undefined) this.#open(arrival);
+    else void this.#secure(arrival, this.#gate);
+  }
+
+  /** Nothing but TLS passes; what else comes is refused with its octets. */
+  async #secure(arrival: Arrival, gate: TlsGate): Promise<void> {
+    const { socket, context, sender } = arrival;
+    const { clock, events } = context.ports;
+    const start = await readStart(socket, {
+      clock,
+      timeoutMs: START_TIMEOUT_MS,
+      judge: isTlsStart,
+    });
+    if (start.kind !== 'found') {
+      this.#turnAway(arrival, 'no-tls');
+    } else if (!start.found) {
+      this.#refuse(arrival, PLAIN, 'octets came that are not TLS', start.octets);
+    } else {
+      socket.unshift(start.octets);
+      const handshake = await gate.pass(socket);
+      if (handshake.kind === 'secure') {
+        const secure = { socket: handshake.socket, context, sender };
+        this.#open({ ...secure, sender: { ...sender, transport: 'tls' } });
+        return;
+      }
+      const { error } = handshake;
+      events.tlsFailed({
+        receptor: context.receptor.name,
+        connectionId: context.connectionId,
+        remoteAddress: sender.remoteAddress,
+        error,
+      });
+      socket.destroy();
     }
   }
 
@@ -167,12 +213,18 @@ export class TcpListener {
     });
   }
 
-  #refuse(arrival: Arrival, message: string, offset: number, octets: Uint8Array): void {
+  #refuse(
+    arrival: Arrival,
+    { code, reason }: { readonly code: IngestRefusalCode; readonly reason: CloseReason },
+    message: string,
+    octets: Uint8Array,
+    offset = 0,
+  ): void {
     const { context, sender } = arrival;
     const capture = new Capture(context, this.#context.createFramer(), sender);
     const wire = octets.slice(0, this.#context.receptor.dropDataLength);
-    capture.refuse('source.proxy-header', message, Math.min(offset, wire.length), wire);
-    this.#turnAway(arrival, 'proxy-header');
+    capture.refuse(code, message, Math.min(offset, wire.length), wire);
+    this.#turnAway(arrival, reason);
   }
 
   #turnAway({ socket, context, sender }: Arrival, reason: CloseReason): void {
@@ -184,36 +236,4 @@ export class TcpListener {
     });
     socket.destroy();
   }
-}
-
-async function listenOnFirst(
-  server: Server,
-  { name, address, port }: IngestReceptor,
-): Promise<AddressInfo> {
-  const hosts = address.toLowerCase() === 'any' ? ['::', '0.0.0.0'] : [address];
-  for (const [index, host] of hosts.entries()) {
-    try {
-      return await listen(server, host, port);
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (NO_IPV6.has(code) && index + 1 < hosts.length) continue;
-      const reason = code === 'EADDRINUSE' ? 'another process listens there' : message;
-      throw new IngestError(
-        'ingest.listen',
-        `Receptor ${name} cannot listen on ${host} port ${port}: ${reason}.`,
-        { cause: error },
-      );
-    }
-  }
-  throw new RangeError('no host to listen on');
-}
-
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
-  });
 }

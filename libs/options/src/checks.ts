@@ -17,6 +17,7 @@ export function checkConfiguration(
   for (const receptor of configuration.receptors) {
     checkReference(receptor, configuration, context);
     checkProtection(receptor, context);
+    if (receptor.options.Enabled) checkTls(receptor, context);
     checkKeys(receptor, readers, context);
     checkUsers(receptor, context);
   }
@@ -51,6 +52,22 @@ function checkReference(
     `names no section of property maps: "${wanted}" is not allowed: ${known}${hint}`,
     at(path, context),
   );
+}
+
+function checkTls({ name, options }: Receptor, context: CoerceContext): void {
+  if (options.Encryption === 'None') return;
+  const missing = (option: string, what: string): void => {
+    const path = [name, option];
+    context.findings.problem(path, `is missing: ${what}`, at(path, context));
+  };
+  if (!options.CertificatePath && !options.CertificateSubjectName)
+    missing('CertificatePath', 'Encryption Tls needs a PFX file, or a CertificateSubjectName');
+  // Without it every certificate of a public issuer would pass.
+  if (options.ValidateClientCertificate && !options.ClientCertificateAuthorities)
+    missing(
+      'ClientCertificateAuthorities',
+      'ValidateClientCertificate needs the PEM file of the accepted issuers',
+    );
 }
 
 function checkProtection({ name, options }: Receptor, context: CoerceContext): void {

@@ -50,7 +50,6 @@ describe('a wrong configuration', () => {
   });
 
   it.each([
-    ['"Encryption": "Tls"', 'Encryption'],
     ['"Transport": "Tcp,Udp"', 'Transport'],
     ['"LoopBack": true', 'LoopBack'],
     ['"ReplayProtection": "Strict"', 'ReplayProtection'],
@@ -61,6 +60,18 @@ describe('a wrong configuration', () => {
       message: expect.stringContaining('is not supported by this version yet') as string,
     });
     expect(problemsOf(receptor(`"Enabled": false, ${option}`))).toEqual([]);
+  });
+
+  it('is refused for TLS without a certificate, or without the issuers of those it asks for', () => {
+    expect(problemsOf(receptor('"Encryption": "Tls"'))).toMatchObject([
+      { option: 'CertificatePath' },
+    ]);
+    const asking = '"ValidateClientCertificate": true';
+    const subject = '"Encryption": "Tls", "CertificateSubjectName": "a"';
+    expect(problemsOf(receptor(`${subject}, ${asking}`))).toMatchObject([
+      { option: 'ClientCertificateAuthorities' },
+    ]);
+    expect(problemsOf(receptor(subject))).toEqual([]);
   });
 
   it('is refused for load balancers that are no addresses', () => {

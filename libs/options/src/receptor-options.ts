@@ -79,36 +79,38 @@ export const receptorOptions = z.strictObject({
   }),
   Encryption: option(z.enum(['None', 'Tls']).default('None'), {
     description: 'Encryption of the TCP connection.',
-    example: 'None',
-    onlyYet: ['None'],
+    example: 'Tls',
   }),
   ValidateClientCertificate: option(z.boolean().default(false), {
-    description: 'With Tls: meters must show a certificate.',
+    description:
+      'With Tls: meters must show a certificate of an issuer in ClientCertificateAuthorities.',
     example: false,
-    onlyYet: [false],
   }),
   ClientCertificateAuthorities: option(z.string().optional(), {
     description: 'PEM file of the issuers whose client certificates are accepted.',
     example: '/etc/ssl/certs/meters.pem',
     extension: true,
-    inert: true,
   }),
   CertificatePath: option(z.string().optional(), {
-    description: 'PFX file with certificate and key; not read while Encryption is None.',
+    description:
+      'PFX file with certificate and key; not read while Encryption is None. A renewed file is used within 10 seconds.',
     example: '/etc/ssl/certs/public.rsa.pfx',
-    inert: true,
   }),
   CertificatePassword: option(hiddenText().optional(), {
     description: 'Password of the PFX file.',
     example: '${FILE:/run/secrets/pfx}',
     allowed: 'a text',
     secret: true,
-    inert: true,
   }),
   CertificateSubjectName: option(z.string().optional(), {
-    description: 'Subject by which the certificate is looked up when CertificatePath is blank.',
+    description:
+      'Common name, or name of the host, of the certificate that is looked up in CertificateFolder when CertificatePath is blank; of several the one that is valid longest.',
     example: 'dlms.example.org',
-    inert: true,
+  }),
+  CertificateFolder: option(z.string().min(1).default('/run/certificates'), {
+    description: 'Folder of PFX files (.pfx, .p12), opened with CertificatePassword.',
+    example: '/run/certificates',
+    extension: true,
   }),
   DroppedClientDetection: option(
     words([
