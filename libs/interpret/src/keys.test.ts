@@ -1,12 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
-import { fromHex } from '@dlms-telemetry/dlms';
+import { fromHex, toHex } from '@dlms-telemetry/dlms';
 import { readPrivateKey } from '@dlms-telemetry/dlms-node';
 import { describe, expect, it } from 'vitest';
-import { codeOf, find, interpreterWith } from './test-interpreter.js';
+import { codeOf, interpreterWith } from './test-interpreter.js';
 import {
   BOTH,
   ciphered,
+  CLIENT_TITLE,
   glo,
   inWrapper,
   meterOf,
@@ -16,12 +17,16 @@ import {
   signed,
   TITLE,
 } from './test-pushes.js';
-import { framesOf, vectorsOf } from './test-vectors.js';
 
 const METERS = [meterOf(0), meterOf(1), meterOf(2)] as const;
 const [ZERO, ONE, TWO] = METERS;
 const AGREED = ['C(1e,1s)', 'C(0e,2s)'] as const;
 const CHOICES = ['global-unicast', 'global-broadcast', 'wrapped', 'known'] as const;
+/** Self-signed for these tests, on P-256, for any use. */
+const CERTIFICATE =
+  '-----BEGIN CERTIFICATE-----\nMIIBhzCCAS2gAwIBAgIUdTzsBoQngDmelVh8uFGIVS7IyaEwCgYIKoZIzj0EAwIwGzEZMBcGA1UEAwwQNEI0NjREMTAyMDAwMDAwMTAgFw0yNjExMjUwMjExMzBaGA8yMTI2MTEwMTAyMTEzMFowGzEZMBcGA1UEAwwQNEI0NjREMTAyMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABBoAjpQK2uv4qjexKJNKPqhJsUPa6rxnJL6OF59Q0vpRSLvE5A91in8LNDA9DwPbiKg9tcOTbVt/MEgf/UVjvLqjTTBLMB0GA1UdDgQWBBTCxIHfs30MLCi6oIwbQTlh7b5arzAfBgNVHSMEGDAWgBTCxIHfs30MLCi6oIwbQTlh7b5arzAJBgNVHRMEAjAAMAoGCCqGSM49BAMCA0gAMEUCIQDwY9hzxS7/7trjt50VMPcwOjPjbeX125E0cioG9roO4gIgU3nua9nXRrqHuiGTUG9dcF+TyXffxPEifn/WvAf1dFo=\n-----END CERTIFICATE-----\n';
+const CERTIFIED_KEY = 'd57ade30dd42c1d1f7f6dace6817bf2fa11d8e0a9ca6be716c70553de7ee712f';
+
 const CASES = METERS.flatMap((meter) =>
   [...CHOICES, ...(meter.suite === 0 ? [] : AGREED)].map((choice) => ({
     meter,
@@ -110,6 +115,43 @@ describe('keys of the section and of users', () => {
   });
 });
 
+describe('the certificate of a meter', () => {
+  const keys = {
+    signingPrivateKey: octets(CERTIFIED_KEY),
+    keyAgreementPrivateKey: octets(CERTIFIED_KEY),
+  };
+  const certified = { ...ONE, keys: { ...ONE.keys, ...keys } };
+  const { ServerSigningPublicKey, ServerKeyAgreementPublicKey, ...others } = ONE.options;
+  const section = { ...others, ServerCertificate: CERTIFICATE };
+
+  it('gives the keys that its usage allows; a public key goes before it', () => {
+    for (const apdu of [signed(certified), ciphered(certified, 'C(0e,2s)')]) {
+      expect(code(section, apdu)).toBe('readings');
+      expect(code(others, apdu)).toBe('security.no-key');
+      expect(
+        code({ ...section, ServerSigningPublicKey, ServerKeyAgreementPublicKey }, apdu),
+      ).toMatch(/^security\.(?:signature|tag)$/u);
+    }
+  });
+
+  it('of a user goes before the public key of the section', () => {
+    const Users = [{ SystemTitle: TITLE, ServerCertificate: CERTIFICATE }];
+    expect(code({ ...ONE.options, Users }, signed(certified))).toBe('readings');
+  });
+});
+
+describe('ClientSystemTitle', () => {
+  it('takes part in the agreement on a key where the APDU names no recipient', () => {
+    const named = ciphered(ONE, 'C(0e,2s)', { control: { authenticated: false, encrypted: true } });
+    const unnamed = octets(toHex(named).replace(`08${CLIENT_TITLE.toLowerCase()}`, '00'));
+    expect(unnamed).toHaveLength(named.length - 8);
+    expect(code(ONE.options, unnamed)).toBe('readings');
+    const { ClientSystemTitle, ...others } = ONE.options;
+    expect(ClientSystemTitle).toBe(CLIENT_TITLE);
+    expect(code(others, unnamed)).toMatch(/^security\./u);
+  });
+});
+
 describe('the least protection', () => {
   const strict = { SecurityLevel: 'AuthenticationEncryption' };
   const SIGNATURE = { SecurityLevel: 'Authentication' };
@@ -140,76 +182,6 @@ describe('the least protection', () => {
     }
   });
 });
-
-describe('published frames', () => {
-  it('in general-ciphering are opened by identified and by agreed keys', () => {
-    const identified = find('general-ciphering', 'gc-identified-key');
-    const [frame] = framesOf(identified, 'Meters');
-    if (frame === undefined) throw new Error('no frame');
-    const { ek, ak } = identified.security ?? {};
-    const keys = { BlockCipherKey: ek, AuthenticationKey: ak };
-    const opened = interpreterWith({ ...keys, PropertiesDeviceName: 'Maps' }, MAPS).interpret(
-      frame,
-    );
-    expect(codeOf(opened)).toBe('readings');
-    expect(openedAgreed('gc-agreed-key-retagged')).toMatch(/^apdu\.unsupported access-request/u);
-    // The Green Book prints a tag that does not fit its own example: the agreed key does.
-    expect(openedAgreed('gb-general-ciphering-agreed-key')).toMatch(
-      /^security\.tag .*the block cipher key fits/u,
-    );
-  });
-
-  it('in general-signing are verified: alerts are read, answers are no pushes', () => {
-    const results = vectorsOf('gbcs-signing')
-      .filter(({ security }) => signerOf(security) !== undefined)
-      .flatMap((vector) => {
-        const options = {
-          ServerSigningPublicKey: signerOf(vector.security),
-          SecurityLevel: 'Authentication',
-          PropertiesDeviceName: 'Maps',
-        };
-        const [frame] = framesOf(vector, 'Meters');
-        if (frame === undefined) throw new Error('no frame');
-        const outcome = codeOf(interpreterWith(options, MAPS).interpret(frame));
-        const forged = { ...frame, bytes: frame.bytes.with(frame.bytes.length - 1, 1) };
-        expect(codeOf(interpreterWith(options, MAPS).interpret(forged))).toBe('security.signature');
-        expect(codeOf(interpreterWith({}).interpret(frame))).toBe('security.unknown-title');
-        return [`${vector.apdu.split(' > ').at(-1) ?? ''} ${outcome}`];
-      });
-    expect(new Set(results)).toEqual(
-      new Set(['data-notification readings', 'access-response apdu.unsupported']),
-    );
-  });
-});
-
-const MAPS = {
-  Maps: {
-    PropertyMaps: { First: { PushProfileSequenceId: 1 }, Whole: { ObisCode: '*.*.*.*.*.*' } },
-  },
-};
-
-interface Extra {
-  readonly signingPublicKeyHex?: string;
-  readonly agreement?: Readonly<Record<string, string>>;
-}
-
-function signerOf(security: unknown): string | undefined {
-  return (security as Extra | null)?.signingPublicKeyHex;
-}
-
-function openedAgreed(id: string): string {
-  const vector = find('general-ciphering', id);
-  const { agreement = {} } = (vector.security ?? {}) as Extra;
-  const interpreter = interpreterWith({
-    SecuritySuite: 'Suite1',
-    AuthenticationKey: vector.security?.ak,
-    KeyAgreementPrivateKey: agreement.recipientStaticPrivateKeyHex,
-    ServerSigningPublicKey: agreement.originatorSigningPublicKeyHex,
-  });
-  const [frame] = framesOf(vector, 'Meters');
-  const result = frame === undefined ? undefined : interpreter.interpret(frame);
-  return result?.type === 'refused' ? `${result.refusal.code} ${result.refusal.message}` : 'read';
-}
 
 describe('no key', () => {
   it('stands in what comes of a frame, whether it is read or refused', () => {

@@ -79,7 +79,7 @@ function checkProtection({ name, options }: Receptor, context: CoerceContext): v
 
 function checkUsers({ name, options }: Receptor, context: CoerceContext): void {
   const seen = new Map<string, number>();
-  const titles = new Map<string, string>();
+  const shared = new Set<string>();
   for (const [index, user] of options.Users.entries()) {
     const path = [name, 'Users', index];
     if (user.Ip === undefined && user.SystemTitle === undefined) {
@@ -97,27 +97,27 @@ function checkUsers({ name, options }: Receptor, context: CoerceContext): void {
       );
     }
     seen.set(pair, index);
-    warnOfSharedKey(user.BlockCipherKey, title, titles, path, context);
+    warnOfSharedKey(user.BlockCipherKey ?? options.BlockCipherKey, title, shared, path, context);
   }
 }
 
 function warnOfSharedKey(
   key: Secret<Uint8Array> | undefined,
   title: string,
-  titles: Map<string, string>,
+  shared: Set<string>,
   path: Path,
   context: CoerceContext,
 ): void {
   if (title === '' || key === undefined) return;
-  const octets = key.reveal().join();
-  if (titles.get(title) === octets) {
+  const both = `${title} ${key.reveal().join()}`;
+  if (shared.has(both)) {
     context.findings.warning(
       path,
       'shares its SystemTitle and its key with another user: two meters under one title and key are insecure',
       at(path, context),
     );
   }
-  titles.set(title, octets);
+  shared.add(both);
 }
 
 function checkPorts(receptors: readonly Receptor[], context: CoerceContext): void {

@@ -68,6 +68,24 @@ describe('a symmetric key', () => {
   });
 });
 
+describe('users that share a title', () => {
+  const warningsOf = (section: string, ...keys: string[]) => {
+    const users = keys.map(
+      (key, at) => `{ "Ip": "10.0.0.${at}", "SystemTitle": "4B464D1020000001" ${key} }`,
+    );
+    return parseConfiguration(receptor(`${section} "Users": [${users.join()}]`), sources).warnings;
+  };
+  const own = (octet: string) => `, "BlockCipherKey": "${octet.repeat(16)}"`;
+
+  it('are warned of when they share the key too, their own or that of the section', () => {
+    expect(warningsOf('', own('01'), own('02'), own('01')).map(({ option }) => option)).toEqual([
+      'Users.2',
+    ]);
+    expect(warningsOf(`"BlockCipherKey": "${KEY}",`, '', '')).toHaveLength(1);
+    expect(warningsOf('', '', '', own('01'))).toEqual([]);
+  });
+});
+
 describe('the Ip of a user', () => {
   it.each(['10.0.0.1', '10.0.0.0/8', '::1', '2001:DB8::/32', '::ffff:10.0.0.1', '0.0.0.0/0'])(
     'may be %s',
