@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { allocatedBy, runFor, type Case, type Round } from './measure.js';
+import { allocatedBy, median, runFor, type Case, type Round } from './measure.js';
 
 /** How often, and how long. */
 export interface CompareOptions {
@@ -93,9 +93,4 @@ function summary(
     perSecond: median(rounds.map(({ turns, seconds }) => turns / seconds)),
     spread: [Math.min(...perCpuSecond), Math.max(...perCpuSecond)],
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

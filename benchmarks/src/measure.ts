@@ -1,4 +1,5 @@
-import { GCProfiler } from 'node:v8';
+import { GCProfiler, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** One thing to be measured against others. */
 export interface Case {
@@ -20,7 +21,9 @@ export interface Round {
 
 /** Turns between two looks at the clock. */
 const BATCH = 64;
-const ALLOCATION_TURNS = 20_000;
+const HEAP_TURNS = 20_000;
+const FEW_TURNS = 64;
+const SAMPLES = 15;
 
 /** Keeps what the cases give, so that no engine finds out that nobody needs it. */
 let kept = 0;
@@ -40,20 +43,41 @@ export function runFor({ run }: Case, ms: number): Round {
   return { turns, cpuSeconds: (user + system) / 1e6, seconds: (now - start) / 1e3 };
 }
 
-/**
- * Octets allocated a turn, on the heap and beside it: what memory in use has grown by, and what each garbage collection
- * in between has freed.
- */
-export function allocatedBy({ run }: Case): number {
+/** Octets allocated a turn, on the heap and beside it (the memory of buffers). */
+export function allocatedBy(each: Case): number {
+  return allocatedOnHeap(each) + allocatedBeside(each);
+}
+
+/** What the heap in use has grown by, and what each garbage collection in between has freed. */
+function allocatedOnHeap({ run }: Case): number {
+  collectGarbage();
   const profiler = new GCProfiler();
   profiler.start();
-  const before = process.memoryUsage();
-  for (let turn = 0; turn < ALLOCATION_TURNS; turn++) kept = (kept + run(turn)) | 0;
-  const after = process.memoryUsage();
-  let octets = after.heapUsed + after.external - before.heapUsed - before.external;
-  for (const { beforeGC, afterGC } of profiler.stop().statistics) {
+  const before = process.memoryUsage().heapUsed;
+  for (let turn = 0; turn < HEAP_TURNS; turn++) kept = (kept + run(turn)) | 0;
+  let octets = process.memoryUsage().heapUsed - before;
+  for (const { beforeGC, afterGC } of profiler.stop().statistics)
     octets += beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize;
-    octets += beforeGC.heapStatistics.externalMemory - afterGC.heapStatistics.externalMemory;
-  }
-  return Math.max(0, octets / ALLOCATION_TURNS);
+  return octets / HEAP_TURNS;
 }
+
+/** Other memory is freed at any time after a collection: it is counted over turns between which none happens. */
+function allocatedBeside({ run }: Case): number {
+  const samples: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    collectGarbage();
+    const before = process.memoryUsage().external;
+    for (let turn = 0; turn < FEW_TURNS; turn++) kept = (kept + run(turn)) | 0;
+    samples.push((process.memoryUsage().external - before) / FEW_TURNS);
+  }
+  return Math.max(0, median(samples));
+}
+
+/** The middle one of some values. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
