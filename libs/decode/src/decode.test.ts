@@ -54,7 +54,7 @@ const interpret: Interpret = (frame) => {
       receptor: frame.receptor,
       groupName: 'g',
       serialSource: 'user',
-      leniencies: [],
+      leniencies: octet === 7 ? ['title-differs'] : [],
       readings: [
         {
           routingKey: `gw.ENERGY:P|m${octet}`,
@@ -208,6 +208,17 @@ describe('the decode stage', () => {
     const cured = await stored(FRAMES_RESOLVED);
     expect(cured.flatMap(({ body }) => decodeFrames(body))).toEqual([frameOf(5)]);
     expect(await stored(FRAMES_DEAD)).toHaveLength(1);
+  });
+
+  it('counts what was passed over in a frame, by its name', async () => {
+    await publish(frameOf(7), frameOf(5));
+    await stage.start();
+    await bus.idle();
+    await stage.stop();
+    const used = told.filter(({ event }) => event === 'leniencyUsed');
+    expect(used).toEqual([
+      { event: 'leniencyUsed', attributes: { receptor: 'north', leniency: 'title-differs' } },
+    ]);
   });
 
   it('leaves the recorder out when told to', async () => {

@@ -131,6 +131,8 @@ export class Decode {
           receptor: frame.receptor,
           readings: interpretation.readings.readings.length,
         });
+        for (const leniency of interpretation.readings.leniencies)
+          events.leniencyUsed({ receptor: frame.receptor, leniency });
       } else {
         const { refusal, systemTitle } = interpretation;
         outcome.refused.push(

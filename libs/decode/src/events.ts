@@ -8,6 +8,12 @@ export const decodeEvents = {
     counter: 'decoder_frames_decoded_total',
     labels: ['receptor'],
   }),
+  leniencyUsed: event<{ readonly receptor: string; readonly leniency: string }>({
+    message: 'a frame was read although something about it is not as it should be',
+    level: 'silent',
+    counter: 'decoder_leniencies_used_total',
+    labels: ['receptor', 'leniency'],
+  }),
   readingsPublished: event<{ readonly receptor: string; readonly readings: number }>({
     message: 'readings were published and confirmed',
     level: 'silent',
