@@ -71,6 +71,9 @@ async function errorsDocument() {
 A frame that gives no reading is kept with a code, a sentence, the layer and the offset in the octets of that layer. Codes
 are stable: dashboards and scripts may rely on them; the sentence may change.
 
+Once the cause is cured, \`dlms dead rerun\` puts such frames back into their queue, also while the process runs: by code,
+receptor, system title or frame id (\`npm run dlms -- dead --help\`). A changed configuration is read at the next start.
+
 ${sections.join('\n')}
 ## Errors of the program
 

@@ -23,6 +23,23 @@ export const standaloneEvents = {
     message: 'frames wait for a receptor that is not in the configuration',
     level: 'warn',
   }),
+  controlUnavailable: event<{ readonly error: unknown }>({
+    message:
+      'there is no control socket: dlms commands reach this data folder only when it is stopped',
+    level: 'warn',
+  }),
+  deadLettersRunAgain: event<{ readonly frames: number; readonly withoutReceptor: number }>({
+    message: 'dead letters were put back into their live queues',
+    level: 'info',
+    counter: 'standalone_dead_letters_run_again_total',
+    amount: 'frames',
+  }),
+  deadLettersDiscarded: event<{ readonly frames: number }>({
+    message: 'dead letters were given up',
+    level: 'info',
+    counter: 'standalone_dead_letters_discarded_total',
+    amount: 'frames',
+  }),
   commitFailed: event<{ readonly error: unknown }>({
     message: 'the store turned a commit down',
     level: 'error',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Backlog, backlogEvents } from '@dlms-telemetry/backlog';
+import { Backlog, DeadLetterDesk, backlogEvents } from '@dlms-telemetry/backlog';
 import { InProcessBus, liveQueue } from '@dlms-telemetry/bus';
 import { Decode, decodeEvents } from '@dlms-telemetry/decode';
 import { createFramer } from '@dlms-telemetry/dlms';
@@ -13,12 +13,13 @@ import {
   type TlsOptions,
 } from '@dlms-telemetry/ingest';
 import { createInterpreter } from '@dlms-telemetry/interpret';
-import { createEvents, type EventPorts } from '@dlms-telemetry/observe';
+import { createEvents, type EventPorts, type EventsOf } from '@dlms-telemetry/observe';
 import type { Configuration, Receptor } from '@dlms-telemetry/options';
 import { Record as RecordStage, recordEvents } from '@dlms-telemetry/record';
 import { createRegistry } from '@dlms-telemetry/registry';
 import { CounterFile, Simulator, simulateEvents, tcpConnect } from '@dlms-telemetry/simulate';
 import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+import { Control } from './control.js';
 import { standaloneEvents } from './events.js';
 import type { Output } from './output/output.js';
 import type { SimulatedReceptor } from './sample.js';
@@ -87,6 +88,7 @@ export class Standalone {
       await standalone.#startStages(options, ports);
       const listening = await standalone.#startIngest(options.configuration, ports);
       await standalone.#startSimulators(options, listening, ports);
+      await standalone.#startControl(options, events);
     } catch (error) {
       await standalone.stop(AbortSignal.abort());
       throw error;
@@ -190,6 +192,20 @@ export class Standalone {
     return listening;
   }
 
+  async #startControl(
+    { configuration, dataFolder }: StandaloneOptions,
+    events: EventsOf<typeof standaloneEvents>,
+  ): Promise<void> {
+    const deadLetters = new DeadLetterDesk({
+      bus: this.#bus,
+      deadLetters: this.#store.deadLetters,
+      receptors: new Set(configuration.receptors.map(({ name }) => name)),
+    });
+    const control = new Control({ deadLetters, events });
+    await control.start(dataFolder);
+    this.#sources.push(control);
+  }
+
   async #startSimulators(
     { simulated, dataFolder }: StandaloneOptions,
     listening: readonly Listening[],
@@ -234,6 +250,18 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     maxConnectionsPerAddress: options.MaxConnectionsPerAddress,
     proxyProtocolFrom: options.ProxyProtocolFrom ?? [],
     sharedAddresses: sharedAddresses(options.Users),
+    ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
+  };
+}
+
+function tlsOptions(options: Receptor['options']): TlsOptions {
+  return {
+    certificatePath: options.CertificatePath ?? '',
+    certificatePassword: () => options.CertificatePassword?.reveal(),
+    certificateSubjectName: options.CertificateSubjectName ?? '',
+    certificateFolder: options.CertificateFolder,
+    validateClientCertificate: options.ValidateClientCertificate,
+    clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
   };
 }
 
@@ -250,18 +278,6 @@ function aborted(signal: AbortSignal): Promise<void> {
       'abort',
       () => {
         resolve();
-    ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
-  };
-}
-
-function tlsOptions(options: Receptor['options']): TlsOptions {
-  return {
-    certificatePath: options.CertificatePath ?? '',
-    certificatePassword: () => options.CertificatePassword?.reveal(),
-    certificateSubjectName: options.CertificateSubjectName ?? '',
-    certificateFolder: options.CertificateFolder,
-    validateClientCertificate: options.ValidateClientCertificate,
-    clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
       },
       { once: true },
     );

@@ -34,8 +34,8 @@ function setUp(count: number) {
       },
     },
     deadLetters: {
-      list: (limit, after, selection = {}) => {
-        selections.push(selection);
+      list: (limit, after, selection) => {
+        if (selection !== undefined) selections.push(selection);
         return Promise.resolve(
           letters.filter(({ frameId }) => frameId > (after ?? '')).slice(0, limit),
         );
