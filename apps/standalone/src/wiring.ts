@@ -243,6 +243,7 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     interfaceType: options.ConnectionInterfaceType,
     dropDataLength: options.DropDataLength,
     pduQuietTimeMs: options.PduQuietTimeMs,
+    transports: options.Transport,
     droppedClientDetection: options.DroppedClientDetection,
     droppedClientTimeoutSecs: options.DroppedClientTimeoutSecs,
     noDataTimeout: options.NoDataTimeout,

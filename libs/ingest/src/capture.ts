@@ -66,6 +66,12 @@ export class Capture {
     this.#setTimer();
   }
 
+  /** What was received came in a datagram, which ends here. */
+  endDatagram(): void {
+    this.#framer.endDatagram(this.#now());
+    this.#takeEvents();
+  }
+
   /** Nothing will follow: what is half received becomes a refusal. */
   end(): void {
     this.#cancelTimer?.();

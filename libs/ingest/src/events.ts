@@ -31,7 +31,12 @@ export type CloseReason =
 
 /** What the stage reports. */
 export const ingestEvents = {
-  listening: event<{ readonly receptor: string; readonly address: string; readonly port: number }>({
+  listening: event<{
+    readonly receptor: string;
+    readonly address: string;
+    readonly port: number;
+    readonly transport?: 'udp';
+  }>({
     message: 'a receptor listens',
     level: 'info',
   }),
@@ -59,6 +64,12 @@ export const ingestEvents = {
     message: 'a connection was lost',
     level: 'debug',
     counter: 'gateway_connections_failed_total',
+    labels: ['receptor'],
+  }),
+  datagramDropped: event<{ readonly receptor: string; readonly remoteAddress: string }>({
+    message: 'a datagram was dropped: more was read than is accepted yet',
+    level: 'debug',
+    counter: 'gateway_datagrams_dropped_total',
     labels: ['receptor'],
   }),
   tlsFailed: event<Connection & { readonly remoteAddress: string; readonly error: unknown }>({

@@ -11,6 +11,7 @@ import { OctetBudget } from './octet-budget.js';
 import type { IngestOptions, IngestPorts, IngestReceptor, Listening } from './ports.js';
 import { Publisher } from './publisher.js';
 import { TcpListener } from './tcp-listener.js';
+import { UdpListener } from './udp-listener.js';
 
 const OCTETS_PER_SOCKET = 256 * 1024;
 const OCTETS_IN_FLIGHT = 64 * 1024 * 1024;
@@ -24,7 +25,7 @@ const REASSEMBLY_TIMEOUT_MS = 60_000;
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #ports: IngestPorts;
-  readonly #listeners: TcpListener[] = [];
+  readonly #listeners: (TcpListener | UdpListener)[] = [];
   readonly #live = new Map<string, Publisher<Frame>>();
   readonly #dead: Publisher<RefusedFrame>;
   readonly #all: OctetBudget;
@@ -63,11 +64,14 @@ export class Ingest {
     const listening: Listening[] = [];
     try {
       for (const receptor of this.#options.receptors) {
-        const listener = this.#listener(receptor);
-        const open = await listener.start();
-        this.#listeners.push(listener);
-        this.#ports.events.listening(open);
-        listening.push(open);
+        let shared: number | undefined;
+        for (const listener of this.#listenersOf(receptor)) {
+          const open = await listener.start(shared);
+          shared = open.port;
+          this.#listeners.push(listener);
+          this.#ports.events.listening(open);
+          listening.push(open);
+        }
       }
     } catch (error) {
       await this.stop();
@@ -98,10 +102,10 @@ export class Ingest {
     return this.#listeners.reduce((sum, { connections }) => sum + connections, 0);
   }
 
-  #listener(receptor: IngestReceptor): TcpListener {
+  #listenersOf(receptor: IngestReceptor): (TcpListener | UdpListener)[] {
     const publisher = this.#live.get(receptor.name);
     if (publisher === undefined) throw new Error(`no publisher for receptor ${receptor.name}`);
-    return new TcpListener({
+    const context = {
       receptor,
       ports: this.#ports,
       createFramer: () =>
@@ -111,7 +115,11 @@ export class Ingest {
           reassemblyTimeoutMs: REASSEMBLY_TIMEOUT_MS,
         }),
       captureContext: () => this.#captureContext(receptor, publisher),
-    });
+    };
+    return [
+      ...(receptor.transports.includes('Tcp') ? [new TcpListener(context)] : []),
+      ...(receptor.transports.includes('Udp') ? [new UdpListener(context)] : []),
+    ];
   }
 
   #captureContext(receptor: IngestReceptor, publisher: Publisher<Frame>): CaptureContext {

@@ -1,5 +1,6 @@
 import type { Bus } from '@dlms-telemetry/bus';
 import type { Framer, FramerOptions, InterfaceType } from '@dlms-telemetry/dlms';
+import type { CaptureContext } from './capture.js';
 import type { TlsOptions } from './certificates.js';
 import type { ConnectionLimits } from './connection-table.js';
 import type { DroppedClientOptions } from './dropped-clients.js';
@@ -29,7 +30,8 @@ export interface IngestReceptor extends DroppedClientOptions, ConnectionLimits {
   readonly name: string;
   /** `Any`, or an IP address or name to bind. */
   readonly address: string;
-  /** TCP port; 0 takes a free one. */
+  readonly transports: readonly ('Tcp' | 'Udp')[];
+  /** Port of each transport; 0 takes a free one. */
   readonly port: number;
   readonly interfaceType: InterfaceType;
   /** Longest APDU, octets. */
@@ -59,4 +61,15 @@ export interface Listening {
   readonly receptor: string;
   readonly address: string;
   readonly port: number;
+  /** Left out: TCP. */
+  readonly transport?: 'udp';
+}
+
+/** What a listener is given by the stage. */
+export interface ListenerContext {
+  readonly receptor: IngestReceptor;
+  readonly ports: IngestPorts;
+  /** Everything that one connection needs beside the octets. */
+  readonly captureContext: () => CaptureContext;
+  readonly createFramer: () => ReturnType<IngestPorts['createFramer']>;
 }

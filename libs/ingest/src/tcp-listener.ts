@@ -8,7 +8,7 @@ import { droppedClientRules } from './dropped-clients.js';
 import type { IngestRefusalCode } from './errors.js';
 import type { CloseReason } from './events.js';
 import { listenOnFirst } from './listen.js';
-import type { IngestPorts, IngestReceptor, Listening } from './ports.js';
+import type { ListenerContext, Listening } from './ports.js';
 import { type ProxyHeader, readProxyHeader } from './proxy-header.js';
 import { readStart } from './read-start.js';
 import { TlsGate, isTlsStart } from './tls-gate.js';
@@ -17,15 +17,6 @@ const START_TIMEOUT_MS = 5000;
 const PROXY_HEADER = { code: 'source.proxy-header', reason: 'proxy-header' } as const;
 const HALF_A_HEADER = 'half a PROXY header came';
 const PLAIN = { code: 'link.tls-expected', reason: 'no-tls' } as const;
-
-/** What a listener is given by the stage. */
-export interface ListenerContext {
-  readonly receptor: IngestReceptor;
-  readonly ports: IngestPorts;
-  /** Everything that one connection needs beside the octets. */
-  readonly captureContext: () => CaptureContext;
-  readonly createFramer: () => ReturnType<IngestPorts['createFramer']>;
-}
 
 /** A connection on its way: accepted, and not yet known whose it is. */
 interface Arrival {

@@ -165,6 +165,7 @@ export async function setUp({
           port: 0,
           interfaceType: 'WRAPPER',
           dropDataLength: 4096,
+          transports: ['Tcp'],
           pduQuietTimeMs: 20,
           droppedClientDetection: [],
           droppedClientTimeoutSecs: 120,

@@ -50,7 +50,6 @@ describe('a wrong configuration', () => {
   });
 
   it.each([
-    ['"Transport": "Tcp,Udp"', 'Transport'],
     ['"LoopBack": true', 'LoopBack'],
     ['"ReplayProtection": "Strict"', 'ReplayProtection'],
   ])('is refused for %s, which does not act yet, unless the section is off', (option, name) => {

@@ -67,15 +67,15 @@ export const receptorOptions = z.strictObject({
     example: 'Any',
   }),
   Port: option(whole(0, 65535).optional(), {
-    description: 'TCP port; 0 takes any free one. An enabled section must have it.',
+    description: 'Port, of TCP and UDP; 0 takes any free one. An enabled section must have it.',
     example: 9052,
   }),
   Transport: option(words(['Tcp', 'Udp']).prefault('Tcp'), {
-    description: 'Tcp, Udp, or both.',
+    description:
+      'Tcp, Udp, or both. Over UDP a frame ends with its datagram; TLS and the PROXY protocol are of TCP alone.',
     example: 'Tcp',
     allowed: 'any of Tcp, Udp, separated by commas',
     extension: true,
-    onlyYet: ['Tcp'],
   }),
   Encryption: option(z.enum(['None', 'Tls']).default('None'), {
     description: 'Encryption of the TCP connection.',

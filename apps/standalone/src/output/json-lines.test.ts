@@ -45,11 +45,13 @@ describe('JSON lines', () => {
     });
     const lines = new JsonLines(stream, () => undefined);
     lines.listening({ receptor: 'north', address: '::', port: 4059 });
+    lines.listening({ receptor: 'north', address: '::', port: 4059, transport: 'udp' });
     await lines.reading('gw."E":P|m', message);
     await lines.refused(refused);
     await lines.close();
     expect(chunks).toEqual([
       '{"listening":{"receptor":"north","address":"::","port":4059}}\n',
+      '{"listening":{"receptor":"north","address":"::","port":4059,"transport":"udp"}}\n',
       '{"routingKey":"gw.\\"E\\":P|m","reading":{"Id":"x-0","Serial":"ä"},"frameId":"x","receptor":"north"}\n',
       '{"refused":{"code":"link.noise","message":"no frame in these octets","layer":"link","offset":null,' +
         '"receptor":"north","remoteAddress":"192.0.2.7","frameId":"01975c9e-0000-7000-8000-000000000001"}}\n',

@@ -26,8 +26,8 @@ export class JsonLines implements Output {
   }
 
   listening(listening: Listening): void {
-    const { receptor, address, port } = listening;
-    void this.#write(JSON.stringify({ listening: { receptor, address, port } }));
+    const { receptor, address, port, transport } = listening;
+    void this.#write(JSON.stringify({ listening: { receptor, address, port, transport } }));
   }
 
   reading(routingKey: string, { body, headers = {} }: BusMessage): void | Promise<void> {

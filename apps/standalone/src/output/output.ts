@@ -6,6 +6,8 @@ export interface Listening {
   readonly receptor: string;
   readonly address: string;
   readonly port: number;
+  /** Left out: TCP. */
+  readonly transport?: 'udp';
 }
 
 /** Where readings and refusals are shown. A returned promise asks to wait before more is shown. */

@@ -35,9 +35,10 @@ export function screenOf(board: Board, size: ScreenSize, note: string): string {
   const refusalRows = Math.max(1, refusals.length);
   const room = Math.max(3, size.rows - FIXED_LINES - refusalRows - board.listening.length);
   return [
-    ...board.listening.map(({ receptor, address, port }) =>
-      fit(`Listening  ${terminalText(receptor)}  ${address} port ${port}`, columns),
-    ),
+    ...board.listening.map(({ receptor, address, port, transport }) => {
+      const where = `${address} port ${port}${transport === 'udp' ? ' (UDP)' : ''}`;
+      return fit(`Listening  ${terminalText(receptor)}  ${where}`, columns);
+    }),
     '',
     meterTable([...board.meters.values()], room, columns),
     '',

@@ -61,6 +61,11 @@ export class AutoFramer implements Framer {
     this.#framer?.receive(rest, now);
   }
 
+  endDatagram(now: number): void {
+    if (this.#framer === undefined) this.#giveUp('the datagram ended in the middle of it');
+    this.#framer?.endDatagram(now);
+  }
+
   end(now: number): void {
     if (this.#framer === undefined) this.#giveUp('the sender closed in the middle of it');
     this.#framer?.end(now);

@@ -158,11 +158,16 @@ export interface FramerOptions {
 /**
  * Cuts a byte stream into APDUs. Sans-IO: octets and the time go in, events come out.
  *
- * handle: `receive`, `end`, `tick`; poll: `nextEvent`, `nextTick`.
+ * handle: `receive`, `endDatagram`, `end`, `tick`; poll: `nextEvent`, `nextTick`.
  */
 export interface Framer {
   /** Takes octets as they came, cut anywhere. Keeps views of `bytes` only until the next call. @param now milliseconds */
   receive(bytes: Uint8Array, now: number): void;
+  /**
+   * The octets received so far came in a datagram that ends here: half a frame becomes a refusal, and an APDU without
+   * framing is complete. Segments and blocks wait on for the next datagram.
+   */
+  endDatagram(now: number): void;
   /** The sender has closed: what is half received becomes a refusal. */
   end(now: number): void;
   /** Tells the time; gives up or completes what waited too long. */

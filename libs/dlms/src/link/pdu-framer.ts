@@ -67,6 +67,10 @@ export class PduFramer implements Framer {
     }
   }
 
+  endDatagram(now: number): void {
+    this.#complete(now);
+  }
+
   end(now: number): void {
     this.#complete(now);
     this.#giveUpBlocks('the sender closed before the last block');

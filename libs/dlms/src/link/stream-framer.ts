@@ -86,6 +86,13 @@ export class StreamFramer<F> implements Framer {
     this.#tellRubbish();
   }
 
+  endDatagram(now: number): void {
+    this.#settlePending(now, 'the datagram ended in the middle of it');
+    this.#discard = 0;
+    // The next datagram begins with a frame, whatever stood in this one.
+    this.#synced = true;
+  }
+
   end(now: number): void {
     this.#finish(now, 'the sender closed in the middle of it');
   }
@@ -263,10 +270,14 @@ export class StreamFramer<F> implements Framer {
   }
 
   #finish(now: number, ending: string): void {
+    this.#settlePending(now, ending);
+    while (this.#layer.held > 0) this.#refuseHalf(NOTHING, ending);
+  }
+
+  #settlePending(now: number, ending: string): void {
     if (this.#pending.length > 0) this.#pending.drop(this.#scan(this.#pending.view(), now, ending));
     this.#need = 1;
     this.#seen = 'nothing';
     this.#tellRubbish();
-    while (this.#layer.held > 0) this.#refuseHalf(NOTHING, ending);
   }
 }

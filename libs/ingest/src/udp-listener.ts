@@ -1,0 +1,135 @@
+import { type RemoteInfo, type Socket, createSocket } from 'node:dgram';
+import { isIP } from 'node:net';
+import { plainAddress } from './address.js';
+import { Capture, type CaptureContext } from './capture.js';
+import { IngestError } from './errors.js';
+import type { ListenerContext, Listening } from './ports.js';
+
+/** Senders whose segments or blocks may wait for more at once; over it the one that began first is given up. */
+const MOST_REASSEMBLIES = 1024;
+const WRAPPER_SOURCE = 2;
+const WRAPPER_SOURCE_END = 4;
+const NO_IPV6: ReadonlySet<string | undefined> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
+
+/** A receptor's UDP port. What needs several datagrams is joined by address, port and wrapper source. */
+export class UdpListener {
+  readonly #context: ListenerContext;
+  readonly #waiting = new Map<string, Capture>();
+  #socket: Socket | undefined;
+  #localPort = 0;
+  /** Of this port as a whole; what a sender is given besides is its own. */
+  readonly connections = 0;
+
+  constructor(context: ListenerContext) {
+    this.#context = context;
+  }
+
+  /**
+   * @param sharedPort the port that another transport of this receptor has, where the options leave it open
+   * @throws IngestError `ingest.listen` when the port cannot be opened
+   */
+  async start(sharedPort?: number): Promise<Listening> {
+    const { receptor, ports } = this.#context;
+    const socket = await bindOnFirst(receptor.name, receptor.address, sharedPort ?? receptor.port);
+    this.#socket = socket;
+    const { address, port } = socket.address();
+    this.#localPort = port;
+    socket
+      .on('message', (datagram, from) => {
+        this.#received(datagram, from);
+      })
+      .on('error', (error) => {
+        ports.events.serverFailed({ receptor: receptor.name, error });
+      });
+    return { receptor: receptor.name, address, port, transport: 'udp' };
+  }
+
+  /** Takes no further datagrams; what waits for more becomes a refusal. */
+  stop(): Promise<void> {
+    for (const capture of this.#waiting.values()) capture.end();
+    this.#waiting.clear();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      socket.close(resolve);
+    });
+  }
+
+  #received(datagram: Uint8Array, from: RemoteInfo): void {
+    const { receptor, ports, captureContext } = this.#context;
+    if (datagram.length === 0) return;
+    const remoteAddress = plainAddress(from.address);
+    const key = `${remoteAddress} ${from.port} ${wrapperSourceOf(datagram)}`;
+    const known = this.#waiting.get(key);
+    const context = known === undefined ? captureContext() : undefined;
+    if (context?.all.full === true) {
+      // Nobody can be asked to wait: UDP has no back-pressure.
+      ports.events.datagramDropped({ receptor: receptor.name, remoteAddress });
+      return;
+    }
+    const capture = known ?? this.#captureOf(context ?? captureContext(), remoteAddress, from.port);
+    capture.receive(datagram);
+    capture.endDatagram();
+    if (capture.buffered === 0) this.#waiting.delete(key);
+    else if (known === undefined) this.#keep(key, capture);
+  }
+
+  #captureOf(context: CaptureContext, remoteAddress: string, remotePort: number): Capture {
+    const sender = { transport: 'udp', remoteAddress, remotePort } as const;
+    return new Capture(context, this.#context.createFramer(), {
+      ...sender,
+      localPort: this.#localPort,
+    });
+  }
+
+  #keep(key: string, capture: Capture): void {
+    this.#waiting.set(key, capture);
+    if (this.#waiting.size <= MOST_REASSEMBLIES) return;
+    for (const [oldest, given] of this.#waiting) {
+      given.end();
+      this.#waiting.delete(oldest);
+      return;
+    }
+  }
+}
+
+/** Source address in a wrapper's header, where the datagram begins with one. */
+function wrapperSourceOf(datagram: Uint8Array): string {
+  const framed = datagram.length >= WRAPPER_SOURCE_END && datagram[0] === 0 && datagram[1] === 1;
+  return framed ? datagram.slice(WRAPPER_SOURCE, WRAPPER_SOURCE_END).join('.') : '';
+}
+
+/** With `Any` that of both IPv6 and IPv4 where the machine has both. */
+async function bindOnFirst(name: string, address: string, port: number): Promise<Socket> {
+  const hosts = address.toLowerCase() === 'any' ? ['::', '0.0.0.0'] : [address];
+  for (const [index, host] of hosts.entries()) {
+    try {
+      return await bind(host, port);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (NO_IPV6.has(code) && index + 1 < hosts.length) continue;
+      const reason = code === 'EADDRINUSE' ? 'another process listens there' : message;
+      throw new IngestError(
+        'ingest.listen',
+        `Receptor ${name} cannot listen on ${host} port ${port} (UDP): ${reason}.`,
+        { cause: error },
+      );
+    }
+  }
+  throw new RangeError('no host to listen on');
+}
+
+function bind(host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
+    const failed = (error: Error): void => {
+      socket.close();
+      reject(error);
+    };
+    socket.once('error', failed).bind(port, host, () => {
+      socket.off('error', failed);
+      resolve(socket);
+    });
+  });
+}
