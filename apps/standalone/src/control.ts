@@ -47,6 +47,7 @@ export class Control {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #serving = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
 
   constructor(ports: ControlPorts) {
     this.#ports = ports;
@@ -73,9 +74,10 @@ export class Control {
     }
   }
 
-  /** Takes no further requests and resolves when those in work have ended. */
+  /** Takes no further requests and resolves when those in work have ended, before their time if need be. */
   async stop(): Promise<void> {
     if (this.#server.listening) this.#server.close();
+    this.#stopping.abort();
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#serving);
   }
@@ -123,10 +125,10 @@ export class Control {
         yield { letter };
       }
     else if (command === 'dead.rerun') {
-      done = await deadLetters.rerun(selection);
+      done = await deadLetters.rerun(selection, this.#stopping.signal);
       events.deadLettersRunAgain(done);
     } else {
-      done.frames = await deadLetters.discard(selection);
+      done.frames = await deadLetters.discard(selection, this.#stopping.signal);
       events.deadLettersDiscarded({ frames: done.frames });
     }
     yield { done };

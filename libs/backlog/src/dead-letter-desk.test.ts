@@ -72,6 +72,12 @@ describe('the desk for dead letters', () => {
     expect(entries[0]).not.toHaveProperty('envelope');
   });
 
+  it('ends after the frames in work when it is told to', async () => {
+    const { desk } = setUp(450);
+    expect(await desk.rerun({}, AbortSignal.abort())).toEqual({ frames: 180, withoutReceptor: 20 });
+    expect(await desk.discard({}, AbortSignal.abort())).toBe(200);
+  });
+
   it('gives up what is selected', async () => {
     const { desk, discarded } = setUp(201);
     expect(await desk.discard({})).toBe(201);

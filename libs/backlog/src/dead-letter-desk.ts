@@ -66,12 +66,14 @@ export class DeadLetterDesk {
   /**
    * Puts frames back into their live queues under their own ids, so that their readings keep theirs. The rows stay
    * until readings have come, or take the new reason.
+   *
+   * @param signal ends it after the frames in work
    */
-  async rerun(selection: DeadLetterSelection): Promise<RerunCount> {
+  async rerun(selection: DeadLetterSelection, signal?: AbortSignal): Promise<RerunCount> {
     const { bus, receptors } = this.#ports;
     let frames = 0;
     let withoutReceptor = 0;
-    for await (const page of this.#pages({ ...selection, resolved: false })) {
+    for await (const page of this.#pages({ ...selection, resolved: false }, signal)) {
       const known = page.filter(({ receptor }) => receptors?.has(receptor) ?? true);
       await Promise.all(
         known.map(({ receptor, envelope }) =>
@@ -84,10 +86,15 @@ export class DeadLetterDesk {
     return { frames, withoutReceptor };
   }
 
-  /** Gives dead letters up; they are kept, and not listed or run again. @returns how many */
-  async discard(selection: DeadLetterSelection): Promise<number> {
+  /**
+   * Gives dead letters up; they are kept, and not listed or run again.
+   *
+   * @param signal ends it after the frames in work
+   * @returns how many
+   */
+  async discard(selection: DeadLetterSelection, signal?: AbortSignal): Promise<number> {
     let frames = 0;
-    for await (const page of this.#pages({ ...selection, resolved: false }))
+    for await (const page of this.#pages({ ...selection, resolved: false }, signal))
       frames += await this.#ports.deadLetters.resolve(
         page.map(({ frameId }) => frameId),
         'discarded',
@@ -95,13 +102,16 @@ export class DeadLetterDesk {
     return frames;
   }
 
-  async *#pages(selection: DeadLetterSelection): AsyncGenerator<StoredDeadLetter[]> {
+  async *#pages(
+    selection: DeadLetterSelection,
+    signal?: AbortSignal,
+  ): AsyncGenerator<StoredDeadLetter[]> {
     let after: string | undefined;
     do {
       const page = await this.#ports.deadLetters.list(PAGE, after, selection);
       if (page.length > 0) yield page;
       after = page.length < PAGE ? undefined : page.at(-1)?.frameId;
-    } while (after !== undefined);
+    } while (after !== undefined && signal?.aborted !== true);
   }
 }
 
