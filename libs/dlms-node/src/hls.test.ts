@@ -1,52 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { HlsExchange, HlsMechanism } from '@dlms-telemetry/dlms';
-import {
-  answerChallenge,
-  DecodeError,
-  fromHex,
-  HLS_MECHANISMS,
-  isRightAnswer,
-  toHex,
-} from '@dlms-telemetry/dlms';
+import { answerChallenge, HLS_MECHANISMS, isRightAnswer, toHex } from '@dlms-telemetry/dlms';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nodeCrypto } from './node-crypto.js';
-
-interface Vector {
-  readonly id: string;
-  readonly input: Readonly<Record<string, string>>;
-  readonly expected: Readonly<Record<string, string>>;
-}
-
-const file = new URL('../../dlms/vectors/primitives.json', import.meta.url);
-const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: Vector[] };
-
-function octets(hex: string | undefined): Uint8Array {
-  return fromHex(hex ?? '') ?? new Uint8Array();
-}
-
-/** The octets of a vector's input, and its expected values. */
-function vector(id: string): { in: (name: string) => Uint8Array; out: (name: string) => string } {
-  const found = vectors.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no vector ${id}`);
-  return { in: (name) => octets(found.input[name]), out: (name) => found.expected[name] ?? '' };
-}
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-    return 'done';
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  const changed = bytes.slice();
-  changed[at] = (changed[at] ?? 0) ^ 1;
-  return changed;
-}
+import { codeOf, flipped, octets, vector } from './test-primitives.js';
 
 const SECRET = octets('000102030405060708090a0b0c0d0e0f');
 const CLIENT = octets('4d4d4d0000000001');

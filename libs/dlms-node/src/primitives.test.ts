@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import {
   agreeKey,
   ALGORITHM_ID,
-  DecodeError,
   deriveKey,
-  fromHex,
   openEphemeralKey,
   partyWithNonce,
   signEphemeralKey,
@@ -15,42 +12,7 @@ import {
 import { expect, test } from 'vitest';
 import { publicKeyOf } from './ec-keys.js';
 import { nodeCrypto } from './node-crypto.js';
-
-interface Vector {
-  readonly id: string;
-  readonly input: Readonly<Record<string, string>>;
-  readonly expected: Readonly<Record<string, string>>;
-}
-
-const file = new URL('../../dlms/vectors/primitives.json', import.meta.url);
-const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: Vector[] };
-
-function octets(hex: string | undefined): Uint8Array {
-  return fromHex(hex ?? '') ?? new Uint8Array();
-}
-
-/** The octets of a vector's input, and its expected values. */
-function vector(id: string): { in: (name: string) => Uint8Array; out: (name: string) => string } {
-  const found = vectors.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no vector ${id}`);
-  return { in: (name) => octets(found.input[name]), out: (name) => found.expected[name] ?? '' };
-}
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-    return 'done';
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  const changed = bytes.slice();
-  changed[at] = (changed[at] ?? 0) ^ 1;
-  return changed;
-}
+import { codeOf, flipped, octets, vector } from './test-primitives.js';
 
 test.each(['rfc3394-128-128', 'rfc3394-256-128'])('key wrap as in %s, and back', (id) => {
   const { in: input, out } = vector(id);

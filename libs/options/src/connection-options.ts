@@ -1,23 +1,6 @@
+import { INTERFACE_TYPES } from '@dlms-telemetry/dlms';
 import { z } from 'zod';
 import { hexOctets, hiddenText, key, option, whole } from './option.js';
-
-/** Values of `ConnectionInterfaceType`: the specification's, and Auto. */
-export const INTERFACE_TYPES = [
-  'HDLC',
-  'WRAPPER',
-  'PDU',
-  'WirelessMBus',
-  'HdlcWithModeE',
-  'Plc',
-  'PlcHdlc',
-  'LPWAN',
-  'WiSun',
-  'PlcPrime',
-  'WiredMBus',
-  'SMS',
-  'PrimeDcWrapper',
-  'Auto',
-] as const;
 
 /** Values of `SecurityLevel` and `SecureClientSecurity`. */
 export const SECURITY_LEVELS = [

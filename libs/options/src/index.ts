@@ -9,7 +9,7 @@ export { ConfigurationError, problemLine } from './problem.js';
 export type { Problem } from './problem.js';
 export { Secret } from './secret.js';
 export type { KeyReaders, ValueSources } from './substitute.js';
-export { INTERFACE_TYPES, SECURITY_LEVELS } from './connection-options.js';
+export { SECURITY_LEVELS } from './connection-options.js';
 export type { SecurityLevel } from './connection-options.js';
 export { PUSH_SERVER, receptorOptions } from './receptor-options.js';
 export type { ReceptorOptions } from './receptor-options.js';
