@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { createFramer } from '@dlms-telemetry/dlms';
+import {
+  Ingest,
+  ingestEvents,
+  type IngestReceptor,
+  type Listening,
+  type TlsOptions,
+} from '@dlms-telemetry/ingest';
+import { createEvents } from '@dlms-telemetry/observe';
+import type { Receptor } from '@dlms-telemetry/options';
+import { clock } from './clock.js';
+import type { Wiring } from './part.js';
+
+const GATEWAY_PROCESS = 'standalone';
+
+/** A gateway that runs, and its open ports. */
+export interface Gateway {
+  readonly ingest: Ingest;
+  readonly listening: readonly Listening[];
+}
+
+/** Listens for meters. */
+export async function startGateway({ configuration, bus, ports }: Wiring): Promise<Gateway> {
+  const ingest = new Ingest(
+    {
+      bus,
+      clock,
+      random: (octets) => randomBytes(octets),
+      createFramer,
+      events: createEvents('gateway', ingestEvents, ports),
+    },
+    {
+      receptors: configuration.receptors
+        .filter(({ options }) => options.Enabled)
+        .map(ingestReceptor),
+      gatewayProcess: GATEWAY_PROCESS,
+    },
+  );
+  const listening = await ingest.start();
+  for (const open of listening) ports.output.listening(open);
+  return { ingest, listening };
+}
+
+function ingestReceptor({ name, options }: Receptor): IngestReceptor {
+  return {
+    name,
+    address: options.Address,
+    port: options.Port ?? 0,
+    interfaceType: options.ConnectionInterfaceType,
+    dropDataLength: options.DropDataLength,
+    pduQuietTimeMs: options.PduQuietTimeMs,
+    transports: options.Transport,
+    droppedClientDetection: options.DroppedClientDetection,
+    droppedClientTimeoutSecs: options.DroppedClientTimeoutSecs,
+    noDataTimeout: options.NoDataTimeout,
+    maxConnections: options.MaxConnections,
+    maxConnectionsPerAddress: options.MaxConnectionsPerAddress,
+    proxyProtocolFrom: options.ProxyProtocolFrom ?? [],
+    sharedAddresses: sharedAddresses(options.Users),
+    ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
+  };
+}
+
+function tlsOptions(options: Receptor['options']): TlsOptions {
+  return {
+    certificatePath: options.CertificatePath ?? '',
+    certificatePassword: () => options.CertificatePassword?.reveal(),
+    certificateSubjectName: options.CertificateSubjectName ?? '',
+    certificateFolder: options.CertificateFolder,
+    validateClientCertificate: options.ValidateClientCertificate,
+    clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
+  };
+}
+
+/** Addresses at which several users stand, and ranges. */
+function sharedAddresses(users: Receptor['options']['Users']): string[] {
+  const listed = users.flatMap(({ Ip, Enabled }) => (Enabled && Ip !== undefined ? [Ip] : []));
+  return listed.filter((ip, at) => ip.includes('/') || listed.indexOf(ip) !== at);
+}

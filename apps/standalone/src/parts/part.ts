@@ -1,0 +1,24 @@
+import type { InProcessBus } from '@dlms-telemetry/bus';
+import type { EventPorts } from '@dlms-telemetry/observe';
+import type { Configuration } from '@dlms-telemetry/options';
+import type { Store } from '@dlms-telemetry/store';
+import type { Output } from '../output/output.js';
+
+/** Where it shows and reports. */
+export interface StandalonePorts extends EventPorts {
+  readonly output: Output;
+}
+
+/** Anything that is started and stopped. */
+export interface Part {
+  stop(signal: AbortSignal): Promise<void>;
+}
+
+/** What every part is wired to. */
+export interface Wiring {
+  readonly configuration: Configuration;
+  readonly dataFolder: string;
+  readonly store: Store;
+  readonly bus: InProcessBus;
+  readonly ports: StandalonePorts;
+}

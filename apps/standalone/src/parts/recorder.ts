@@ -1,0 +1,14 @@
+import { createEvents } from '@dlms-telemetry/observe';
+import { Record as RecordStage, recordEvents } from '@dlms-telemetry/record';
+import type { Part, Wiring } from './part.js';
+
+/** Writes readings to the store. */
+export async function startRecorder({ bus, store, ports }: Wiring): Promise<Part> {
+  const record = new RecordStage({
+    bus,
+    readings: store.readings,
+    events: createEvents('recorder', recordEvents, ports),
+  });
+  await record.start();
+  return record;
+}
