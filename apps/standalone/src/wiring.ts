@@ -1,4 +1,4 @@
-import { InProcessBus, liveQueue } from '@dlms-telemetry/bus';
+import { InMemoryWaitingFrames, InProcessBus, historicQueue, liveQueue } from '@dlms-telemetry/bus';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
@@ -49,10 +49,18 @@ export class Standalone {
     const standalone = new Standalone(store, bus, ports.output);
     try {
       await bus.start();
-      await standalone.#reportOrphans(configuration, (queue, messages) => {
+      const left = await store.queue.queues();
+      reportOrphans(configuration, left, (queue, messages) => {
         events.framesWithoutReceptor({ queue, messages });
       });
-      await standalone.#startAll({ configuration, dataFolder, store, bus, ports }, simulated);
+      const waiting = {
+        live: waitingIn(left, liveQueue),
+        historic: waitingIn(left, historicQueue),
+      };
+      await standalone.#startAll(
+        { configuration, dataFolder, store, bus, waiting, ports },
+        simulated,
+      );
     } catch (error) {
       await standalone.stop(AbortSignal.abort());
       throw error;
@@ -95,16 +103,38 @@ export class Standalone {
     this.#sources.push(...(await startSimulators(simulated, listening, wiring)));
     this.#sources.push(await startControl(wiring));
   }
+}
 
-  /** Frames of a section that has left the configuration stay in their queue until it comes back. */
-  async #reportOrphans(
-    { receptors }: Configuration,
-    report: (queue: string, messages: number) => void,
-  ): Promise<void> {
-    const known = new Set(receptors.map(({ name }) => liveQueue(name)));
-    for (const { queue, messages } of await this.#store.queue.queues())
-      if (queue.startsWith(liveQueue('')) && !known.has(queue)) report(queue, messages);
+/** A queue of the store that holds something. */
+interface LeftQueue {
+  readonly queue: string;
+  readonly messages: number;
+  readonly frames: number;
+}
+
+/** Frames of a section that has left the configuration stay in their queue until it comes back. */
+function reportOrphans(
+  { receptors }: Configuration,
+  left: readonly LeftQueue[],
+  report: (queue: string, messages: number) => void,
+): void {
+  for (const queueOf of [liveQueue, historicQueue]) {
+    const known = new Set(receptors.map(({ name }) => queueOf(name)));
+    for (const { queue, messages } of left)
+      if (queue.startsWith(queueOf('')) && !known.has(queue)) report(queue, messages);
   }
+}
+
+function waitingIn(
+  left: readonly LeftQueue[],
+  queueOf: (receptor: string) => string,
+): InMemoryWaitingFrames {
+  const prefix = queueOf('');
+  return new InMemoryWaitingFrames(
+    left
+      .filter(({ queue }) => queue.startsWith(prefix))
+      .map(({ queue, frames }) => [queue.slice(prefix.length), frames]),
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

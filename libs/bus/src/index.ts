@@ -16,10 +16,13 @@ export { untilAccepted, type RetryOptions } from './retry.js';
 export { matchesTopic } from './topic.js';
 export {
   FRAMES_DEAD,
+  FRAMES_OVERFLOW,
   FRAMES_POISON,
   FRAMES_RESOLVED,
   READINGS_POISON,
   READINGS_RECORD,
   RERUN_HEADER,
+  historicQueue,
   liveQueue,
 } from './topology.js';
+export { InMemoryWaitingFrames, type WaitingFrames } from './waiting-frames.js';

@@ -4,6 +4,9 @@ export const FRAMES_DEAD = 'frames.dead';
 /** Frames that gave readings when they were run again: their dead letters have come to an end. */
 export const FRAMES_RESOLVED = 'frames.resolved';
 
+/** Accepted frames of any receptor that came while more than its capacity waited: on their way to the backlog. */
+export const FRAMES_OVERFLOW = 'frames.overflow';
+
 /** Header of frames in a live queue that are dead letters run again. */
 export const RERUN_HEADER = 'rerun';
 
@@ -19,4 +22,9 @@ export const READINGS_POISON = 'readings.poison';
 /** Accepted frames of a receptor, waiting to be decoded. */
 export function liveQueue(receptor: string): string {
   return `frames.live.${receptor}`;
+}
+
+/** Frames of a receptor that come back from the backlog, waiting to be decoded. */
+export function historicQueue(receptor: string): string {
+  return `frames.historic.${receptor}`;
 }

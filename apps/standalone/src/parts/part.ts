@@ -1,4 +1,4 @@
-import type { InProcessBus } from '@dlms-telemetry/bus';
+import type { InProcessBus, WaitingFrames } from '@dlms-telemetry/bus';
 import type { EventPorts } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import type { Store } from '@dlms-telemetry/store';
@@ -20,5 +20,7 @@ export interface Wiring {
   readonly dataFolder: string;
   readonly store: Store;
   readonly bus: InProcessBus;
+  /** Frames that wait in the receptors' queues: accepted live ones, and those back from the backlog. */
+  readonly waiting: { readonly live: WaitingFrames; readonly historic: WaitingFrames };
   readonly ports: StandalonePorts;
 }

@@ -54,13 +54,14 @@ export class QueueRepository {
     }));
   }
 
-  /** The queues that hold something, with the number of messages and the highest id of each. */
-  async queues(): Promise<{ queue: string; messages: number; lastId: number }[]> {
+  /** The queues that hold something, with the numbers of messages and of frames and the highest id of each. */
+  async queues(): Promise<{ queue: string; messages: number; frames: number; lastId: number }[]> {
     return await this.#database.kysely
       .selectFrom('queue')
       .select(({ fn }) => [
         'queue',
         fn.countAll<number>().as('messages'),
+        fn.sum<number>('count').as('frames'),
         fn.max('id').as('lastId'),
       ])
       .groupBy('queue')
