@@ -20,6 +20,7 @@ import {
   type MapRefusal,
 } from '@dlms-telemetry/reading';
 import { isRegistryRefusal, type Registry } from '@dlms-telemetry/registry';
+import { CounterScopes, type CounterClaim } from './counter-scopes.js';
 import {
   ANY,
   logicalAddressesOf,
@@ -32,7 +33,12 @@ import { ShapeCache } from './shape/shape-cache.js';
 
 /** What came of a frame: its readings, or why it gave none. */
 export type Interpretation =
-  | { readonly type: 'readings'; readonly readings: FrameReadings }
+  | {
+      readonly type: 'readings';
+      readonly readings: FrameReadings;
+      /** What a tag has proven; none where nothing tells a repeat. */
+      readonly counter?: CounterClaim;
+    }
   | {
       readonly type: 'refused';
       readonly refusal: Refusal;
@@ -74,6 +80,7 @@ interface Device {
 /** Builds an interpreter; property maps are compiled here, once for each receptor. */
 export function createInterpreter(ports: InterpreterPorts): Interpreter {
   const { registry, crypto } = ports;
+  const opening = { registry, crypto, scopes: new CounterScopes(crypto) };
   const devices = new Map<string, Device>();
   for (const receptor of ports.configuration.receptors) {
     devices.set(receptor.name, deviceOf(receptor, ports));
@@ -85,7 +92,7 @@ export function createInterpreter(ports: InterpreterPorts): Interpreter {
         const message = `The configuration has no receptor ${frame.receptor}.`;
         return refused('process.unknown-receptor', message);
       }
-      return interpretAs(device, frame, registry, crypto);
+      return interpretAs(device, frame, opening);
     },
   };
 }
@@ -117,9 +124,9 @@ function deviceOf(
 function interpretAs(
   device: Device,
   frame: Frame,
-  registry: Registry,
-  crypto: Crypto,
+  ports: Pick<InterpreterPorts, 'registry' | 'crypto'> & { readonly scopes: CounterScopes },
 ): Interpretation {
+  const { registry, crypto } = ports;
   const { interfaceType } = frame;
   if (!isInterfaceType(interfaceType)) {
     const message = `The interface type ${interfaceType} is not read by this version.`;
@@ -160,7 +167,10 @@ function interpretAs(
       leniencies: both(link.leniencies, opened.leniencies),
     });
     if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
-    return { type: 'readings', readings: result };
+    const { counted, candidate } = opened;
+    if (counted === undefined) return { type: 'readings', readings: result };
+    const counter = ports.scopes.claimOf(frame.receptor, candidate, counted);
+    return { type: 'readings', readings: result, counter };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return refused(error.code, error.message, error.offset, systemTitle);

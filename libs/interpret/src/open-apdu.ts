@@ -18,6 +18,7 @@ import {
 } from '@dlms-telemetry/dlms';
 import type { Shape } from '@dlms-telemetry/reading';
 import type { Candidate, Minimum } from '@dlms-telemetry/registry';
+import { countedIn, countedOf, type Counted } from './counter-scopes.js';
 import type { ShapeCache } from './shape/shape-cache.js';
 
 /** An APDU whose protection is off, and who sent it. */
@@ -31,6 +32,8 @@ export interface Opened {
   readonly systemTitle: Uint8Array;
   /** Whether a tag or a signature has proven who sent it. */
   readonly authenticated: boolean;
+  /** The layer whose tag has proven a counter. */
+  readonly counted: Counted | undefined;
   readonly leniencies: readonly string[];
 }
 
@@ -121,7 +124,15 @@ function openAs(
     requireMinimum(candidate.minimum, null);
     const systemTitle = (candidate.isUser ? candidate.systemTitle : undefined) ?? NO_OCTETS;
     const { leniencies } = received;
-    return { plain: octets, content, candidate, systemTitle, authenticated: false, leniencies };
+    return {
+      plain: octets,
+      content,
+      candidate,
+      systemTitle,
+      authenticated: false,
+      counted: undefined,
+      leniencies,
+    };
   }
   const outer = protectionOf(content);
   const isAlone = !carriesAny(content);
@@ -137,7 +148,8 @@ function openAs(
   if (shape !== undefined) {
     requireMinimum(candidate.minimum, outer);
     const leniencies = both(noticed, shape.leniencies);
-    return { plain, content: shape, candidate, systemTitle, authenticated, leniencies };
+    const counted = countedOf(content, systemTitle);
+    return { plain, content: shape, candidate, systemTitle, authenticated, counted, leniencies };
   }
   const leniency = new LeniencyUse();
   const opened = openInside(content, plain, keys, systemTitle, crypto, leniency);
@@ -149,6 +161,7 @@ function openAs(
     candidate,
     systemTitle,
     authenticated: together.authenticated,
+    counted: countedIn(opened.protections, systemTitle),
     leniencies: both(noticed, leniency.used),
   };
 }

@@ -1,4 +1,4 @@
-import type { Keys } from '@dlms-telemetry/dlms';
+import { toHex, type Keys } from '@dlms-telemetry/dlms';
 import {
   Secret,
   type ReceptorOptions,
@@ -16,6 +16,8 @@ export interface Candidate {
   readonly label: string | undefined;
   /** Whether it is a registered user, or the section's own credentials. */
   readonly isUser: boolean;
+  /** Tells users of a receptor apart, also after a restart; the same for all frames of the section's own credentials. */
+  readonly identity: string;
   readonly keys: Secret<Keys>;
   /** Serves where the APDU carries no system title. */
   readonly systemTitle: Uint8Array | undefined;
@@ -44,6 +46,7 @@ export function candidateOf(section: ReceptorOptions, user: UserOptions | undefi
     serial: user?.Serial,
     label: user?.Label,
     isUser: user !== undefined,
+    identity: user === undefined ? '' : identityOf(user),
     keys: new Secret(keysOf(section, user)),
     systemTitle: user?.SystemTitle ?? section.SystemTitle,
     registeredTitle: user?.SystemTitle,
@@ -51,6 +54,13 @@ export function candidateOf(section: ReceptorOptions, user: UserOptions | undefi
     serverAddress: user?.ServerAddress ?? section.ServerAddress,
     minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
   };
+}
+
+/** What a user is registered by: users may share all of it but one. */
+function identityOf(user: UserOptions): string {
+  const { Ip, SystemTitle, Serial, ClientAddress, ServerAddress } = user;
+  const title = SystemTitle === undefined ? null : toHex(SystemTitle);
+  return JSON.stringify([Ip, title, Serial, ClientAddress, ServerAddress]);
 }
 
 function minimumOf(one: SecurityLevel, other: SecurityLevel, secureClient: boolean): Minimum {
