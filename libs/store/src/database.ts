@@ -3,12 +3,14 @@ import type { DeadLettersTable } from './tables/dead-letters.js';
 import type { QueueTable } from './tables/queue.js';
 import type { ReadingsTable } from './tables/readings.js';
 import type { SchemaMigrationsTable } from './tables/schema-migrations.js';
+import type { SuspectsTable } from './tables/suspects.js';
 
 /** All tables, by name. */
 export interface Tables {
   readonly schema_migrations: SchemaMigrationsTable;
   readonly queue: QueueTable;
   readonly dead_letters: DeadLettersTable;
+  readonly suspects: SuspectsTable;
   readonly readings: ReadingsTable;
 }
 

@@ -10,11 +10,13 @@ import { migrate } from './migrations/migrate.js';
 import { DeadLettersRepository } from './tables/dead-letters.repository.js';
 import { QueueRepository } from './tables/queue.repository.js';
 import { ReadingsRepository } from './tables/readings.repository.js';
+import { SuspectsRepository } from './tables/suspects.repository.js';
 
 /** An open store: one repository a table. */
 export interface Store {
   readonly queue: QueueRepository;
   readonly deadLetters: DeadLettersRepository;
+  readonly suspects: SuspectsRepository;
   readonly readings: ReadingsRepository;
   /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
   readonly failed: Promise<StoreError>;
@@ -47,6 +49,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     return {
       queue: new QueueRepository(database),
       deadLetters: new DeadLettersRepository(database),
+      suspects: new SuspectsRepository(database),
       readings: new ReadingsRepository(database),
       failed: database.failed,
       statistics: () => database.statistics(),

@@ -14,3 +14,4 @@ export type {
   ReadingsRepository,
   StoredReading,
 } from './tables/readings.repository.js';
+export type { SuspectMark, SuspectsRepository } from './tables/suspects.repository.js';

@@ -1,6 +1,11 @@
 import { queueReadingsDeadLetters } from './0001-queue-readings-dead-letters.js';
 import { resolutionOfDeadLetters } from './0002-resolution-of-dead-letters.js';
+import { suspects } from './0004-suspects.js';
 import type { Migration } from './migration.js';
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [queueReadingsDeadLetters, resolutionOfDeadLetters];
+export const migrations: readonly Migration[] = [
+  queueReadingsDeadLetters,
+  resolutionOfDeadLetters,
+  suspects,
+];
