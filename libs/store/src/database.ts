@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import type { BacklogReplaysTable, BacklogTable } from './tables/backlog.js';
 import type { DeadLettersTable } from './tables/dead-letters.js';
 import type { QueueTable } from './tables/queue.js';
 import type { ReadingsTable } from './tables/readings.js';
@@ -10,6 +11,8 @@ export interface Tables {
   readonly schema_migrations: SchemaMigrationsTable;
   readonly queue: QueueTable;
   readonly dead_letters: DeadLettersTable;
+  readonly backlog: BacklogTable;
+  readonly backlog_replays: BacklogReplaysTable;
   readonly suspects: SuspectsTable;
   readonly readings: ReadingsTable;
 }

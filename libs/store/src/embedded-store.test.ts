@@ -86,8 +86,8 @@ describe('the embedded store', () => {
     expect(await store.queue.read('a', 0, 1)).toHaveLength(1);
     const queues = await store.queue.queues();
     expect(queues.sort((x, y) => x.lastId - y.lastId)).toEqual([
-      { queue: 'a', messages: 2, lastId: 2 },
-      { queue: 'b', messages: 1, lastId: 3 },
+      { queue: 'a', messages: 2, frames: 4, lastId: 2 },
+      { queue: 'b', messages: 1, frames: 1, lastId: 3 },
     ]);
     await store.queue.apply([], [1, 2, 3]);
     expect(await store.queue.queues()).toEqual([]);

@@ -7,6 +7,7 @@ import type { DiskStatistics } from './embedded/protocol.js';
 import { StoreError } from './errors.js';
 import { migrations } from './migrations/index.js';
 import { migrate } from './migrations/migrate.js';
+import { BacklogRepository } from './tables/backlog.repository.js';
 import { DeadLettersRepository } from './tables/dead-letters.repository.js';
 import { QueueRepository } from './tables/queue.repository.js';
 import { ReadingsRepository } from './tables/readings.repository.js';
@@ -16,6 +17,7 @@ import { SuspectsRepository } from './tables/suspects.repository.js';
 export interface Store {
   readonly queue: QueueRepository;
   readonly deadLetters: DeadLettersRepository;
+  readonly backlog: BacklogRepository;
   readonly suspects: SuspectsRepository;
   readonly readings: ReadingsRepository;
   /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
@@ -28,6 +30,8 @@ export interface Store {
 
 /** Transaction numbers are 32 bits wide; Postgres refuses to write before they come round. */
 const OLDEST_TRANSACTION = 200_000_000;
+/** There is no autovacuum: without cleaning, what has left would go on taking room. */
+const BACKLOG_OCTETS_BETWEEN_CLEANINGS = 64 * 1024 * 1024;
 
 /**
  * Opens the embedded Postgres in a data folder, makes both where they are missing, and brings the schema up to date.
@@ -49,6 +53,9 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
     return {
       queue: new QueueRepository(database),
       deadLetters: new DeadLettersRepository(database),
+      backlog: new BacklogRepository(database, {
+        cleanAfterOctets: BACKLOG_OCTETS_BETWEEN_CLEANINGS,
+      }),
       suspects: new SuspectsRepository(database),
       readings: new ReadingsRepository(database),
       failed: database.failed,

@@ -2,6 +2,14 @@ export { openEmbeddedStore, type Store } from './embedded-store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
 export type {
+  BacklogCause,
+  BacklogDeparture,
+  BacklogRepository,
+  BacklogRow,
+  BacklogTotal,
+  StoredBacklogRow,
+} from './tables/backlog.repository.js';
+export type {
   DeadLetterRow,
   DeadLetterSelection,
   DeadLettersRepository,

@@ -1,5 +1,6 @@
 import { queueReadingsDeadLetters } from './0001-queue-readings-dead-letters.js';
 import { resolutionOfDeadLetters } from './0002-resolution-of-dead-letters.js';
+import { backlog } from './0003-backlog.js';
 import { suspects } from './0004-suspects.js';
 import type { Migration } from './migration.js';
 
@@ -7,5 +8,6 @@ import type { Migration } from './migration.js';
 export const migrations: readonly Migration[] = [
   queueReadingsDeadLetters,
   resolutionOfDeadLetters,
+  backlog,
   suspects,
 ];

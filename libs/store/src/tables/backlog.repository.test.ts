@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbeddedStore, type Store } from '../embedded-store.js';
+import type { BacklogRow } from './backlog.repository.js';
+
+const RECEIVED = Date.UTC(2026, 4, 6);
+
+function frameId(n: number): string {
+  return `01975c9e-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+function row(n: number, fields: Partial<BacklogRow> = {}): BacklogRow {
+  return {
+    ...{ firstFrameId: frameId(n), receptor: 'north', cause: 'overload', count: 4 },
+    ...{ receivedAt: RECEIVED + n, envelope: Uint8Array.of(n, 0, 255, 1), ...fields },
+  };
+}
+
+describe('the backlog', () => {
+  let folder: string;
+  let store: Store;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'backlog-'));
+    store = await openEmbeddedStore(folder);
+  }, 60_000);
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps envelopes as they were first stored and gives the oldest first, by receptor and cause', async () => {
+    await store.backlog.add([row(3), row(1), row(2, { cause: 'broker' }), row(1)]);
+    await store.backlog.add([row(1, { count: 9 }), row(4, { receptor: 'south' })]);
+    const oldest = await store.backlog.oldest('north', 'overload', 10);
+    expect(oldest.map((stored) => ({ ...stored, envelope: [...stored.envelope] }))).toEqual(
+      [1, 3].map((n) => ({ ...row(n), gone: 0, envelope: [n, 0, 255, 1] })),
+    );
+    expect(await store.backlog.oldest('north', 'overload', 1)).toHaveLength(1);
+    expect(await store.backlog.oldest('north', 'broker', 10)).toHaveLength(1);
+    const waiting = await store.backlog.waiting(['north', 'south', 'east']);
+    expect(waiting.map(({ receptor, cause }) => `${receptor} ${cause}`).sort()).toEqual([
+      ...['north broker', 'north overload', 'south overload'],
+    ]);
+  });
+
+  it('counts an envelope of which frames have left by those that are left, in its new place', async () => {
+    await store.backlog.remove({
+      ...{ whole: [frameId(2)], octets: 4, run: { receptor: 'north', at: RECEIVED } },
+      parts: [{ firstFrameId: frameId(1), gone: 3, receivedAt: RECEIVED + 9 }],
+    });
+    const rows = await store.backlog.oldest('north', 'overload', 10);
+    expect(rows.map(({ firstFrameId, gone }) => [firstFrameId, gone])).toEqual([
+      [frameId(3), 0],
+      [frameId(1), 3],
+    ]);
+    expect(await store.backlog.totals()).toEqual([
+      {
+        ...{ receptor: 'north', cause: 'overload', frames: 5, envelopes: 2, octets: 5 },
+        oldestReceivedAt: RECEIVED + 3,
+      },
+      {
+        ...{ receptor: 'south', cause: 'overload', frames: 4, envelopes: 1, octets: 4 },
+        oldestReceivedAt: RECEIVED + 4,
+      },
+    ]);
+    // A late repeat of what has left in part changes nothing.
+    await store.backlog.add([row(1)]);
+    expect((await store.backlog.oldest('north', 'overload', 10))[1]?.gone).toBe(3);
+  });
+
+  it('remembers when a replay ran, and gives the right to replay to one at a time', async () => {
+    expect(await store.backlog.hold('north', 'a', 60_000)).toBe(true);
+    expect(await store.backlog.hold('north', 'b', 60_000)).toBe(false);
+    expect(await store.backlog.hold('north', 'a', -1)).toBe(true);
+    expect(await store.backlog.hold('north', 'b', 60_000)).toBe(true);
+    expect(await store.backlog.hold('south', 'a', 60_000)).toBe(true);
+    expect([...(await store.backlog.runs())]).toEqual([['north', RECEIVED]]);
+  });
+});

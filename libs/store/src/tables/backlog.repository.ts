@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import type { Database, Statement } from '../database.js';
+
+/**
+ * Why an envelope is in the backlog: more frames waited than its receptor's capacity, or the broker took none. The
+ * former follow the replay's interval, the latter are replayed at once.
+ */
+export type BacklogCause = 'overload' | 'broker';
+
+/** An envelope to be stored. */
+export interface BacklogRow {
+  /** UUID of its first frame. */
+  readonly firstFrameId: string;
+  readonly receptor: string;
+  readonly cause: BacklogCause;
+  /** Frames in it. */
+  readonly count: number;
+  /** Milliseconds since 1970 at which its oldest frame was received. */
+  readonly receivedAt: number;
+  readonly envelope: Uint8Array;
+}
+
+/** An envelope as it is stored. */
+export interface StoredBacklogRow extends BacklogRow {
+  /** So many of its frames, from the first on, have left; `receivedAt` is that of the oldest of the others. */
+  readonly gone: number;
+}
+
+/** What has left the backlog. */
+export interface BacklogDeparture {
+  /** Envelopes that left whole: UUIDs of their first frames. */
+  readonly whole: readonly string[];
+  /** Octets of those. */
+  readonly octets: number;
+  /** Envelopes of which frames are left. */
+  readonly parts: readonly Pick<StoredBacklogRow, 'firstFrameId' | 'gone' | 'receivedAt'>[];
+  /** A run of the receptor's replay this was part of, to be remembered. */
+  readonly run?: { readonly receptor: string; /** Milliseconds since 1970. */ readonly at: number };
+}
+
+/** What waits of one receptor for one cause. */
+export interface BacklogTotal {
+  readonly receptor: string;
+  readonly cause: BacklogCause;
+  readonly frames: number;
+  readonly envelopes: number;
+  readonly octets: number;
+  /** Milliseconds since 1970. */
+  readonly oldestReceivedAt: number;
+}
+
+/** How a backlog repository cares for its table. */
+export interface BacklogRepositoryOptions {
+  /** Cleans the table after so many octets have left it: for a database without autovacuum. */
+  readonly cleanAfterOctets?: number;
+}
+
+/** The tables `backlog` and `backlog_replays`: envelopes that wait to be replayed, and who replays when. */
+export class BacklogRepository {
+  readonly #database: Database;
+  readonly #cleanAfterOctets: number;
+  #octetsGone = 0;
+
+  constructor(database: Database, options: BacklogRepositoryOptions = {}) {
+    this.#database = database;
+    this.#cleanAfterOctets = options.cleanAfterOctets ?? Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Stores envelopes; one that is there already stays as it is. Needs the right to insert and no other. On disk when
+   * it resolves.
+   */
+  async add(rows: readonly BacklogRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const envelopes = new Uint8Array(rows.reduce((n, { envelope }) => n + envelope.length, 0));
+    const starts: number[] = [];
+    let end = 0;
+    for (const { envelope } of rows) {
+      envelopes.set(envelope, end);
+      starts.push(end + 1);
+      end += envelope.length;
+    }
+    // No conflict target and no `returning`: both need the right to select.
+    await sql`
+      insert into backlog (first_frame_id, receptor, cause, count, octets, received_at, envelope)
+      select first_frame_id, receptor, cause, count, octets, received_at,
+        substring(${envelopes}::bytea from start for octets)
+      from unnest(
+        ${rows.map(({ firstFrameId }) => firstFrameId)}::uuid[],
+        ${rows.map(({ receptor }) => receptor)}::text[],
+        ${rows.map(({ cause }) => cause)}::text[],
+        ${rows.map(({ count }) => count)}::integer[],
+        ${rows.map(({ envelope }) => envelope.length)}::integer[],
+        ${rows.map(({ receivedAt }) => new Date(receivedAt).toISOString())}::timestamptz[],
+        ${starts}::integer[]
+      ) as added (first_frame_id, receptor, cause, count, octets, received_at, start)
+      on conflict do nothing`.execute(this.#database.kysely);
+  }
+
+  /** The first envelopes of a receptor by the time at which their frames were received, at most `limit`. */
+  async oldest(receptor: string, cause: BacklogCause, limit: number): Promise<StoredBacklogRow[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('backlog')
+      .select(['first_frame_id', 'count', 'gone', 'received_at', 'envelope'])
+      .where('receptor', '=', receptor)
+      .where('cause', '=', cause)
+      .orderBy('received_at')
+      .orderBy('first_frame_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      firstFrameId: row.first_frame_id,
+      receptor,
+      cause,
+      count: row.count,
+      gone: row.gone,
+      receivedAt: row.received_at.getTime(),
+      envelope: row.envelope,
+    }));
+  }
+
+  /** Removes what has left, all in one transaction. */
+  async remove({ whole, octets, parts, run }: BacklogDeparture): Promise<void> {
+    const { kysely } = this.#database;
+    const statements: Statement[] = [];
+    if (whole.length > 0)
+      statements.push(
+        sql`delete from backlog where first_frame_id = any(${whole}::uuid[])`.compile(kysely),
+      );
+    for (const { firstFrameId, gone, receivedAt } of parts)
+      statements.push(
+        kysely
+          .updateTable('backlog')
+          .set({ gone, received_at: new Date(receivedAt) })
+          .where('first_frame_id', '=', firstFrameId)
+          .compile(),
+      );
+    if (run !== undefined) {
+      const ran_at = new Date(run.at);
+      statements.push(
+        kysely
+          .insertInto('backlog_replays')
+          .values({ receptor: run.receptor, ran_at })
+          .onConflict((conflict) => conflict.column('receptor').doUpdateSet({ ran_at }))
+          .compile(),
+      );
+    }
+    await this.#database.transaction(statements);
+    this.#octetsGone += octets;
+    if (this.#octetsGone < this.#cleanAfterOctets) return;
+    this.#octetsGone = 0;
+    await sql`vacuum backlog`.execute(kysely);
+  }
+
+  /** Which of these receptors have a backlog, by cause: an index look-up each. */
+  async waiting(
+    receptors: readonly string[],
+  ): Promise<{ readonly receptor: string; readonly cause: BacklogCause }[]> {
+    const { rows } = await sql<{ receptor: string; cause: BacklogCause }>`
+      select receptor, cause
+      from unnest(${receptors}::text[]) as known (receptor),
+        unnest(array['overload', 'broker']) as possible (cause)
+      where exists (
+        select from backlog
+        where backlog.receptor = known.receptor and backlog.cause = possible.cause
+      )`.execute(this.#database.kysely);
+    return rows;
+  }
+
+  /** What waits, by receptor and cause in this order: reads every row's head. */
+  async totals(): Promise<BacklogTotal[]> {
+    const { rows } = await sql<Omit<BacklogTotal, 'oldestReceivedAt'> & { oldest: Date }>`
+      select receptor, cause, sum(count - gone)::bigint as frames, count(*) as envelopes,
+        sum(octets::bigint * (count - gone) / count)::bigint as octets, min(received_at) as oldest
+      from backlog group by receptor, cause order by receptor, cause`.execute(
+      this.#database.kysely,
+    );
+    return rows.map(({ oldest, ...total }) => ({ ...total, oldestReceivedAt: oldest.getTime() }));
+  }
+
+  /** When a receptor's replay last ran, milliseconds since 1970; receptors that never had a run are left out. */
+  async runs(): Promise<Map<string, number>> {
+    const rows = await this.#database.kysely
+      .selectFrom('backlog_replays')
+      .select(['receptor', 'ran_at'])
+      .execute();
+    return new Map(
+      rows.flatMap(({ receptor, ran_at }) => (ran_at ? [[receptor, ran_at.getTime()]] : [])),
+    );
+  }
+
+  /**
+   * Takes or prolongs the right to replay a receptor's backlog, so that of several processes one does it. By the
+   * clock of the database, which they share.
+   *
+   * @param holder name of this process
+   * @param milliseconds after which the right expires unless it is prolonged
+   * @returns whether it is held now
+   */
+  async hold(receptor: string, holder: string, milliseconds: number): Promise<boolean> {
+    const { numAffectedRows } = await sql`
+      insert into backlog_replays as held (receptor, holder, held_until)
+      values (${receptor}, ${holder}, now() + ${milliseconds} * interval '1 millisecond')
+      on conflict (receptor) do update
+        set holder = excluded.holder, held_until = excluded.held_until
+        where held.holder is null or held.holder = excluded.holder or held.held_until < now()`.execute(
+      this.#database.kysely,
+    );
+    return numAffectedRows === 1n;
+  }
+}
