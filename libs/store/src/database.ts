@@ -5,6 +5,7 @@ import type { QueueTable } from './tables/queue.js';
 import type { ReadingsTable } from './tables/readings.js';
 import type { SchemaMigrationsTable } from './tables/schema-migrations.js';
 import type { SuspectsTable } from './tables/suspects.js';
+import type { RegistryVersionTable, UserKeysTable, UsersTable } from './tables/users.js';
 
 /** All tables, by name. */
 export interface Tables {
@@ -15,6 +16,9 @@ export interface Tables {
   readonly backlog_replays: BacklogReplaysTable;
   readonly suspects: SuspectsTable;
   readonly readings: ReadingsTable;
+  readonly users: UsersTable;
+  readonly user_keys: UserKeysTable;
+  readonly registry_version: RegistryVersionTable;
 }
 
 /** What a statement gave. */

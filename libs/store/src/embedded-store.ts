@@ -12,6 +12,7 @@ import { DeadLettersRepository } from './tables/dead-letters.repository.js';
 import { QueueRepository } from './tables/queue.repository.js';
 import { ReadingsRepository } from './tables/readings.repository.js';
 import { SuspectsRepository } from './tables/suspects.repository.js';
+import { UsersRepository } from './tables/users.repository.js';
 
 /** An open store: one repository a table. */
 export interface Store {
@@ -20,6 +21,7 @@ export interface Store {
   readonly backlog: BacklogRepository;
   readonly suspects: SuspectsRepository;
   readonly readings: ReadingsRepository;
+  readonly users: UsersRepository;
   /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
   readonly failed: Promise<StoreError>;
   /** What was made durable since the start. */
@@ -58,6 +60,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
       }),
       suspects: new SuspectsRepository(database),
       readings: new ReadingsRepository(database),
+      users: new UsersRepository(database),
       failed: database.failed,
       statistics: () => database.statistics(),
       close: async () => {

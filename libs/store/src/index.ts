@@ -23,3 +23,14 @@ export type {
   StoredReading,
 } from './tables/readings.repository.js';
 export type { SuspectMark, SuspectsRepository } from './tables/suspects.repository.js';
+export type { KeyState } from './tables/users.js';
+export type {
+  Resealed,
+  SealedKey,
+  StoredKeyRow,
+  StoredUserRow,
+  UserKeyRow,
+  UserRow,
+  UsersChange,
+  UsersRepository,
+} from './tables/users.repository.js';

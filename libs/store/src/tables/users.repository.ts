@@ -1,0 +1,352 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database, Statement } from '../database.js';
+import { storableText } from '../storable-text.js';
+import type { KeyState } from './users.js';
+
+/** A user to be stored. */
+export interface UserRow {
+  /** UUID. */
+  readonly id: string;
+  /** Section of the receptor. */
+  readonly device: string;
+  readonly ip: string | null;
+  /** Hex, in upper case. */
+  readonly systemTitle: string | null;
+  readonly serial: string | null;
+  readonly label: string | null;
+  readonly enabled: boolean;
+  /** All other options that are not secret. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A key of a user to be stored. */
+export interface UserKeyRow {
+  /** UUID. */
+  readonly id: string;
+  readonly userId: string;
+  /** The option's name, `BlockCipherKey`. */
+  readonly name: string;
+  readonly state: 'active' | 'next';
+  readonly sealed: Uint8Array;
+}
+
+/** A stored key. */
+export interface StoredKeyRow extends Omit<UserKeyRow, 'state'> {
+  readonly state: KeyState;
+  readonly validFrom: Date;
+  readonly promotedAt: Date | null;
+  /** When another took its place; of previous keys only. */
+  readonly retiredAt: Date | null;
+}
+
+/** A stored user with its keys. */
+export interface StoredUserRow extends UserRow {
+  /** Of the registry when it was last changed. */
+  readonly version: number;
+  readonly keys: readonly StoredKeyRow[];
+}
+
+/** A change of several users at once: it is made whole or not at all. */
+export interface UsersChange {
+  readonly added: readonly UserRow[];
+  /** Known by their ids. */
+  readonly updated: readonly UserRow[];
+  readonly addedKeys: readonly UserKeyRow[];
+  /** Ids of active keys that become previous ones. */
+  readonly retiredKeys: readonly string[];
+  /** Ids of next keys that take the place of the active ones. */
+  readonly promotedKeys: readonly string[];
+  /** Ids of next keys that are taken back. */
+  readonly removedKeys: readonly string[];
+}
+
+/** Where a key is sealed anew. */
+export interface Resealed {
+  readonly keyId: string;
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
+}
+
+/** Sealed keys of a page, in the order of their ids. */
+export type SealedKey = Pick<StoredKeyRow, 'id' | 'userId' | 'name' | 'sealed'>;
+
+const PAGE = 2_000;
+
+/**
+ * The tables `users`, `user_keys` and `registry_version`: registered meters and their sealed keys.
+ *
+ * Every change begins by taking the one row of `registry_version`, and all that follows in its transaction acts only
+ * if that succeeded: changes come one after the other, on a database with many sessions too.
+ */
+export class UsersRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The number of the last change; rises with each. */
+  async version(): Promise<number> {
+    const row = await this.#database.kysely
+      .selectFrom('registry_version')
+      .select('version')
+      .executeTakeFirstOrThrow();
+    return Number(row.version);
+  }
+
+  /** Users with their keys that were changed after `version`, those changed first before others. */
+  async changedAfter(version: number): Promise<StoredUserRow[]> {
+    const found: StoredUserRow[] = [];
+    for (let after = { version, id: LAST_ID }; ;) {
+      const { version: from, id } = after;
+      const { rows } = await sql<UserColumns>`
+        select id, device, ip, system_title, serial, label, enabled, options, version from users
+        where (version, id) > (${from}::bigint, ${id}::uuid) order by version, id limit ${PAGE}
+      `.execute(this.#database.kysely);
+      found.push(...(await this.#withKeys(rows)));
+      const last = rows.at(-1);
+      if (rows.length < PAGE || last === undefined) return found;
+      after = { version: Number(last.version), id: last.id };
+    }
+  }
+
+  /** All users of a device with their keys, in the order in which they were registered. */
+  async ofDevice(device: string): Promise<StoredUserRow[]> {
+    const { rows } = await sql<UserColumns>`
+      select id, device, ip, system_title, serial, label, enabled, options, version from users
+      where device = ${device} order by created_at, id`.execute(this.#database.kysely);
+    return await this.#withKeys(rows);
+  }
+
+  /**
+   * Makes a change that was worked out from the registry as it was at `version`.
+   *
+   * @param at milliseconds since 1970, from when on added keys are valid and retired ones are not
+   * @returns false, and nothing is changed, if somebody else has changed something since
+   */
+  async change(change: UsersChange, version: number, at: number): Promise<boolean> {
+    const { added, updated, addedKeys, retiredKeys, promotedKeys, removedKeys } = change;
+    const token = randomUUID();
+    const touched = [...updated.map(({ id }) => id), ...addedKeys.map(({ userId }) => userId)];
+    const [taken] = await this.#transaction([
+      sql`update registry_version set version = version + 1, changed_by = ${token}::uuid
+        where version = ${version}::bigint`,
+      ...(added.length > 0 ? [insertUsers(added, token)] : []),
+      ...(updated.length > 0 ? [updateUsers(updated, token)] : []),
+      sql`update users set version = registry_version.version from registry_version
+        where changed_by = ${token}::uuid and (
+          id = any(${touched}::uuid[])
+          or id in (select user_id from user_keys where id = any(${[
+            ...retiredKeys,
+            ...promotedKeys,
+            ...removedKeys,
+          ]}::uuid[]))
+        )`,
+      retire(sql`id = any(${retiredKeys}::uuid[]) and state = 'active'`, token, at),
+      sql`delete from user_keys where id = any(${removedKeys}::uuid[]) and state = 'next'
+        and ${made(token)}`,
+      promoteNext(sql`id = any(${promotedKeys}::uuid[])`, token, at),
+      ...(addedKeys.length > 0 ? [insertKeys(addedKeys, token, at)] : []),
+    ]);
+    return (taken?.affectedRows ?? 0) > 0;
+  }
+
+  /**
+   * Puts a user's next keys into use; those they follow become previous ones. If another process did so before,
+   * nothing is changed.
+   *
+   * @param at milliseconds since 1970
+   * @returns whether it was this call that did
+   */
+  async promote(userId: string, at: number): Promise<boolean> {
+    const token = randomUUID();
+    const next = sql`select name from user_keys where user_id = ${userId}::uuid and state = 'next'`;
+    const results = await this.#transaction([
+      sql`update registry_version set version = version + 1, changed_by = ${token}::uuid
+        where exists (${next})`,
+      sql`update users set version = registry_version.version from registry_version
+        where users.id = ${userId}::uuid and changed_by = ${token}::uuid`,
+      retire(sql`user_id = ${userId}::uuid and state = 'active' and name in (${next})`, token, at),
+      promoteNext(sql`user_id = ${userId}::uuid`, token, at),
+    ]);
+    return (results.at(-1)?.affectedRows ?? 0) > 0;
+  }
+
+  /** Whether there is any sealed key. */
+  async anyKey(): Promise<boolean> {
+    const { rows } = await sql`select from user_keys limit 1`.execute(this.#database.kysely);
+    return rows.length > 0;
+  }
+
+  /** Keys whose sealed value does not begin with `prefix`, in the order of their ids, from the one after `after` on. */
+  async sealedOtherwise(
+    prefix: Uint8Array,
+    limit: number,
+    after: string = NO_ID,
+  ): Promise<SealedKey[]> {
+    const { rows } = await sql<{ id: string; user_id: string; name: string; sealed: Uint8Array }>`
+      select id, user_id, name, sealed from user_keys
+      where id > ${after}::uuid
+        and substring(sealed from 1 for ${prefix.length}::integer) <> ${prefix}::bytea
+      order by id limit ${limit}`.execute(this.#database.kysely);
+    return rows.map(({ user_id: userId, ...row }) => ({ ...row, userId }));
+  }
+
+  /** Replaces sealed values that are still what they were when read. @returns how many were */
+  async reseal(values: readonly Resealed[]): Promise<number> {
+    if (values.length === 0) return 0;
+    const { numAffectedRows } = await sql`
+      update user_keys set sealed = decode(moved.after, 'hex')
+      from unnest(
+        ${values.map(({ keyId }) => keyId)}::uuid[],
+        ${values.map(({ from }) => hex(from))}::text[],
+        ${values.map(({ to }) => hex(to))}::text[]
+      ) as moved (id, before, after)
+      where user_keys.id = moved.id and sealed = decode(moved.before, 'hex')`.execute(
+      this.#database.kysely,
+    );
+    return Number(numAffectedRows ?? 0);
+  }
+
+  /** Forgets previous keys that went out of use before `retiredBefore` (milliseconds since 1970). @returns how many */
+  async forgetPrevious(retiredBefore: number): Promise<number> {
+    const { numAffectedRows } = await sql`
+      delete from user_keys where state = 'previous'
+        and retired_at < to_timestamp(${retiredBefore / 1_000}::double precision)`.execute(
+      this.#database.kysely,
+    );
+    return Number(numAffectedRows ?? 0);
+  }
+
+  async #withKeys(users: readonly UserColumns[]): Promise<StoredUserRow[]> {
+    if (users.length === 0) return [];
+    const { rows } = await sql<KeyColumns>`
+      select id, user_id, name, state, sealed, valid_from, promoted_at, retired_at from user_keys
+      where user_id = any(${users.map(({ id }) => id)}::uuid[]) order by name, retired_at desc, id
+    `.execute(this.#database.kysely);
+    const byUser = new Map<string, StoredKeyRow[]>();
+    for (const row of rows) {
+      const keys = byUser.get(row.user_id);
+      if (keys === undefined) byUser.set(row.user_id, [keyOf(row)]);
+      else keys.push(keyOf(row));
+    }
+    return users.map(({ system_title: systemTitle, version, ...user }) => ({
+      ...user,
+      systemTitle,
+      version: Number(version),
+      keys: byUser.get(user.id) ?? [],
+    }));
+  }
+
+  #transaction(statements: readonly ReturnType<typeof sql>[]) {
+    const compiled: Statement[] = statements.map((one) => one.compile(this.#database.kysely));
+    return this.#database.transaction(compiled);
+  }
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+interface UserColumns extends Omit<UserRow, 'systemTitle'> {
+  readonly system_title: string | null;
+  readonly version: number | string;
+}
+
+interface KeyColumns {
+  readonly id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly state: KeyState;
+  readonly sealed: Uint8Array;
+  readonly valid_from: Date;
+  readonly promoted_at: Date | null;
+  readonly retired_at: Date | null;
+}
+
+function keyOf(row: KeyColumns): StoredKeyRow {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    state: row.state,
+    sealed: row.sealed,
+    validFrom: row.valid_from,
+    promotedAt: row.promoted_at,
+    retiredAt: row.retired_at,
+  };
+}
+
+/** Whether the change of this token has begun: its first statement took the version. */
+function made(token: string) {
+  return sql`exists (select from registry_version where changed_by = ${token}::uuid)`;
+}
+
+function moment(at: number) {
+  return sql`to_timestamp(${at / 1_000}::double precision)`;
+}
+
+function retire(which: ReturnType<typeof sql>, token: string, at: number) {
+  return sql`update user_keys set state = 'previous', retired_at = ${moment(at)}
+    where ${which} and ${made(token)}`;
+}
+
+function promoteNext(which: ReturnType<typeof sql>, token: string, at: number) {
+  return sql`update user_keys
+    set state = 'active', promoted_at = ${moment(at)}, valid_from = ${moment(at)}
+    where ${which} and state = 'next' and ${made(token)}`;
+}
+
+function unnestUsers(users: readonly UserRow[]) {
+  return sql`unnest(
+      ${users.map(({ id }) => id)}::uuid[],
+      ${users.map(({ device }) => device)}::text[],
+      ${users.map(({ ip }) => ip)}::text[],
+      ${users.map(({ systemTitle }) => systemTitle)}::text[],
+      ${users.map(({ serial }) => storable(serial))}::text[],
+      ${users.map(({ label }) => storable(label))}::text[],
+      ${users.map(({ enabled }) => enabled)}::boolean[],
+      ${users.map(({ options }) => storableJson(options))}::text[]
+    ) as given (id, device, ip, system_title, serial, label, enabled, options)`;
+}
+
+function insertUsers(users: readonly UserRow[], token: string) {
+  return sql`
+    insert into users (id, device, ip, system_title, serial, label, enabled, options, version)
+    select given.id, device, ip, system_title, serial, label, enabled, options::jsonb, version
+    from ${unnestUsers(users)}, registry_version where changed_by = ${token}::uuid`;
+}
+
+function updateUsers(users: readonly UserRow[], token: string) {
+  return sql`
+    update users set serial = given.serial, label = given.label, enabled = given.enabled,
+      options = given.options::jsonb
+    from ${unnestUsers(users)} where users.id = given.id and ${made(token)}`;
+}
+
+function insertKeys(keys: readonly UserKeyRow[], token: string, at: number) {
+  return sql`
+    insert into user_keys (id, user_id, name, state, sealed, valid_from)
+    select id, user_id, name, state, decode(sealed, 'hex'), ${moment(at)}
+    from unnest(
+      ${keys.map(({ id }) => id)}::uuid[],
+      ${keys.map(({ userId }) => userId)}::uuid[],
+      ${keys.map(({ name }) => name)}::text[],
+      ${keys.map(({ state }) => state)}::text[],
+      ${keys.map(({ sealed }) => hex(sealed))}::text[]
+    ) as given (id, user_id, name, state, sealed)
+    where ${made(token)}`;
+}
+
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('hex');
+}
+
+function storable(text: string | null): string | null {
+  return text === null ? null : storableText(text);
+}
+
+/** NUL stands escaped in JSON, and Postgres takes it there no more than elsewhere. */
+function storableJson(options: UserRow['options']): string {
+  return JSON.stringify(options).replaceAll('\\u0000', '\\ufffd');
+}
