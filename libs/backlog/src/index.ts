@@ -1,5 +1,11 @@
 export { Backlog, type BacklogPorts } from './backlog.js';
 export {
+  BacklogDesk,
+  type BacklogDeskPorts,
+  type BacklogSummary,
+  type ReplayPace,
+} from './backlog-desk.js';
+export {
   DeadLetterDesk,
   type DeadLetterDeskPorts,
   type DeadLetterEntry,
