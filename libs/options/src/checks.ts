@@ -77,7 +77,8 @@ function checkProtection({ name, options }: Receptor, context: CoerceContext): v
   }
 }
 
-function checkUsers({ name, options }: Receptor, context: CoerceContext): void {
+/** Checks what users of one receptor are registered by. */
+export function checkUsers({ name, options }: Receptor, context: CoerceContext): void {
   const seen = new Map<string, number>();
   const shared = new Set<string>();
   for (const [index, user] of options.Users.entries()) {

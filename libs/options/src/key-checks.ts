@@ -19,6 +19,9 @@ const KEYS = [
   'DedicatedKey',
 ] as const;
 
+/** Those that only a user has. */
+const NEXT_KEYS = ['NextBlockCipherKey', 'NextAuthenticationKey'] as const;
+
 /** Those of asymmetric cryptography, each with what reads it. */
 const CURVE_KEYS = {
   SigningPrivateKey: 'privateKey',
@@ -29,16 +32,27 @@ const CURVE_KEYS = {
 } as const satisfies Readonly<Record<string, keyof KeyReaders>>;
 type CurveKey = keyof typeof CURVE_KEYS;
 
-type Keys = Partial<Readonly<Record<(typeof KEYS)[number], Secret<Uint8Array> | undefined>>> &
+type SymmetricKey = (typeof KEYS | typeof NEXT_KEYS)[number];
+type Keys = Partial<Readonly<Record<SymmetricKey, Secret<Uint8Array> | undefined>>> &
   Partial<Readonly<Record<CurveKey, Secret<string> | string | undefined>>>;
 
 /** Checks that the keys of a section and of its users can be read and fit their security suite. */
 export function checkKeys(
+  receptor: Receptor,
+  readers: KeyReaders | undefined,
+  context: CoerceContext,
+): void {
+  const { name, options } = receptor;
+  checkOwn(options, options.SecuritySuite, [name], readers, context);
+  checkUserKeys(receptor, readers, context);
+}
+
+/** As `checkKeys`, of the users alone. */
+export function checkUserKeys(
   { name, options }: Receptor,
   readers: KeyReaders | undefined,
   context: CoerceContext,
 ): void {
-  checkOwn(options, options.SecuritySuite, [name], readers, context);
   for (const [index, user] of options.Users.entries()) {
     const path = [name, 'Users', index];
     checkOwn(user, user.SecuritySuite ?? options.SecuritySuite, path, readers, context);
@@ -54,7 +68,7 @@ function checkOwn(
   context: CoerceContext,
 ): void {
   const wanted = octetsIn(suite);
-  for (const name of KEYS) {
+  for (const name of [...KEYS, ...NEXT_KEYS]) {
     const key = keys[name];
     if (key === undefined || key.reveal().length === wanted) continue;
     report(

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { addressing, facts, furtherKeys, protection } from './connection-options.js';
-import { option } from './option.js';
+import { key, option } from './option.js';
+import { factsOf } from './schema.js';
 
 const ADDRESS_OR_RANGE = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+const SUITE_0_KEY = 16;
+const SUITE_2_KEY = 32;
+const KEY_ALLOWED = '16 octets in hexadecimal (32 digits); 32 octets with Suite2';
 
 /** A user: a registered meter with its own credentials (FEATURES 4). A field left out comes from the section. */
 export const userOptions = z.strictObject({
@@ -48,6 +53,26 @@ export const userOptions = z.strictObject({
     example: true,
     extension: true,
   }),
+  NextBlockCipherKey: option(key(SUITE_0_KEY, SUITE_2_KEY).optional(), {
+    description:
+      'The BlockCipherKey that the meter is about to take: tried when the present one fails, and in its place from the first authenticated frame on. Of a user in the file until the next start.',
+    example: '${ENV:DLMS_NEXT_BLOCK_CIPHER_KEY}',
+    allowed: KEY_ALLOWED,
+    secret: true,
+    extension: true,
+  }),
+  NextAuthenticationKey: option(key(SUITE_0_KEY, SUITE_2_KEY).optional(), {
+    description: 'The AuthenticationKey that the meter is about to take, as NextBlockCipherKey.',
+    example: '${ENV:DLMS_NEXT_AUTHENTICATION_KEY}',
+    allowed: KEY_ALLOWED,
+    secret: true,
+    extension: true,
+  }),
   ...furtherKeys,
 });
 export type UserOptions = z.infer<typeof userOptions>;
+
+/** Options of a user that hold a key or a password: sealed at rest, never shown. */
+export const secretUserOptions: readonly (keyof UserOptions)[] = (
+  Object.keys(userOptions.shape) as (keyof UserOptions)[]
+).filter((name) => factsOf(userOptions.shape[name]).secret === true);

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Statement } from '../database.js';
-import { storableText } from '../storable-text.js';
 import type { KeyState } from './users.js';
+import {
+  hex,
+  insertKeys,
+  insertUsers,
+  made,
+  promoteNext,
+  retire,
+  updateUsers,
+} from './users-statements.js';
 
 /** A user to be stored. */
 export interface UserRow {
@@ -275,78 +283,4 @@ function keyOf(row: KeyColumns): StoredKeyRow {
     promotedAt: row.promoted_at,
     retiredAt: row.retired_at,
   };
-}
-
-/** Whether the change of this token has begun: its first statement took the version. */
-function made(token: string) {
-  return sql`exists (select from registry_version where changed_by = ${token}::uuid)`;
-}
-
-function moment(at: number) {
-  return sql`to_timestamp(${at / 1_000}::double precision)`;
-}
-
-function retire(which: ReturnType<typeof sql>, token: string, at: number) {
-  return sql`update user_keys set state = 'previous', retired_at = ${moment(at)}
-    where ${which} and ${made(token)}`;
-}
-
-function promoteNext(which: ReturnType<typeof sql>, token: string, at: number) {
-  return sql`update user_keys
-    set state = 'active', promoted_at = ${moment(at)}, valid_from = ${moment(at)}
-    where ${which} and state = 'next' and ${made(token)}`;
-}
-
-function unnestUsers(users: readonly UserRow[]) {
-  return sql`unnest(
-      ${users.map(({ id }) => id)}::uuid[],
-      ${users.map(({ device }) => device)}::text[],
-      ${users.map(({ ip }) => ip)}::text[],
-      ${users.map(({ systemTitle }) => systemTitle)}::text[],
-      ${users.map(({ serial }) => storable(serial))}::text[],
-      ${users.map(({ label }) => storable(label))}::text[],
-      ${users.map(({ enabled }) => enabled)}::boolean[],
-      ${users.map(({ options }) => storableJson(options))}::text[]
-    ) as given (id, device, ip, system_title, serial, label, enabled, options)`;
-}
-
-function insertUsers(users: readonly UserRow[], token: string) {
-  return sql`
-    insert into users (id, device, ip, system_title, serial, label, enabled, options, version)
-    select given.id, device, ip, system_title, serial, label, enabled, options::jsonb, version
-    from ${unnestUsers(users)}, registry_version where changed_by = ${token}::uuid`;
-}
-
-function updateUsers(users: readonly UserRow[], token: string) {
-  return sql`
-    update users set serial = given.serial, label = given.label, enabled = given.enabled,
-      options = given.options::jsonb
-    from ${unnestUsers(users)} where users.id = given.id and ${made(token)}`;
-}
-
-function insertKeys(keys: readonly UserKeyRow[], token: string, at: number) {
-  return sql`
-    insert into user_keys (id, user_id, name, state, sealed, valid_from)
-    select id, user_id, name, state, decode(sealed, 'hex'), ${moment(at)}
-    from unnest(
-      ${keys.map(({ id }) => id)}::uuid[],
-      ${keys.map(({ userId }) => userId)}::uuid[],
-      ${keys.map(({ name }) => name)}::text[],
-      ${keys.map(({ state }) => state)}::text[],
-      ${keys.map(({ sealed }) => hex(sealed))}::text[]
-    ) as given (id, user_id, name, state, sealed)
-    where ${made(token)}`;
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('hex');
-}
-
-function storable(text: string | null): string | null {
-  return text === null ? null : storableText(text);
-}
-
-/** NUL stands escaped in JSON, and Postgres takes it there no more than elsewhere. */
-function storableJson(options: UserRow['options']): string {
-  return JSON.stringify(options).replaceAll('\\u0000', '\\ufffd');
 }

@@ -14,8 +14,8 @@ export interface UsersTable {
   readonly enabled: boolean;
   /** All other options that are not secret, by their names. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Of the registry when the user or one of its keys was last changed. */
-  readonly version: number;
+  /** Of the registry when the user or one of its keys was last changed; some drivers give a bigint as text. */
+  readonly version: number | string;
   readonly created_at: ColumnType<Date, never, never>;
 }
 
@@ -40,7 +40,7 @@ export interface UserKeysTable {
 /** One row: the number of the last change of users or keys, and who made it. */
 export interface RegistryVersionTable {
   readonly single: boolean;
-  readonly version: number;
+  readonly version: number | string;
   /** UUID of the change. */
   readonly changed_by: string;
 }
