@@ -38,7 +38,7 @@ function refused(n: number): RefusedFrame {
 }
 
 describe('the backlog stage', () => {
-  it('stores dead letters with their frames, ends those that were cured, tells of each, and sets aside what is no envelope', async () => {
+  it('stores dead letters with their frames, tells those past the quota too, ends those that were cured, tells of each, and sets aside what is no envelope', async () => {
     const store = new MemoryQueueStore();
     const bus = new InProcessBus({ store });
     await bus.start();
@@ -58,12 +58,20 @@ describe('the backlog stage', () => {
           return Promise.resolve(ids.length);
         },
       },
+      quota: {
+        // The second one is over it.
+        judge: (letters) =>
+          Promise.resolve(
+            letters.map((letter, n) => ({ letter, knownMeter: true, kept: n !== 1 })),
+          ),
+        forget: () => undefined,
+      },
       events: new Proxy({} as BacklogEvents, {
         get: (_, event: string) => () => {
           told.push(event);
         },
       }),
-      stored: (letter) => {
+      settled: (letter) => {
         settled.push(letter);
       },
     });
@@ -76,16 +84,22 @@ describe('the backlog stage', () => {
     await bus.close();
 
     const { frame } = refused(1);
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       ...{ frameId: frame.id, receptor: 'north', code: 'security.tag', layer: 'security' },
-      ...{ offset: 3, systemTitle: 'AB', remoteAddress: '192.0.2.7', receivedAt: NOW },
+      ...{
+        offset: 3,
+        systemTitle: 'AB',
+        remoteAddress: '192.0.2.7',
+        receivedAt: NOW,
+        knownMeter: true,
+      },
     });
     expect(rows[0] && decodeFrames(rows[0].envelope)).toEqual([frame]);
     expect(settled).toEqual([refused(1), refused(2)]);
     expect(resolved).toEqual([[refused(3).frame.id, 'readings']]);
     expect(told.sort()).toEqual([
-      ...['deadLetterStored', 'deadLetterStored', 'deadLettersResolved', 'envelopeSetAside'],
+      ...['deadLetterNotKept', 'deadLetterStored', 'deadLettersResolved', 'envelopeSetAside'],
     ]);
     expect((await store.read(FRAMES_POISON, 0, 10)).map(({ body }) => [...body])).toEqual([[9]]);
     expect(store.size).toBe(1);

@@ -12,15 +12,22 @@ import {
   type RefusedFrame,
 } from '@dlms-telemetry/frame';
 import { StoreError, type DeadLetterRow, type DeadLettersRepository } from '@dlms-telemetry/store';
+import type { DeadLetterQuota, JudgedLetter } from './dead-letter-quota.js';
 import type { BacklogEvents } from './events.js';
 
 /** What the stage works with. */
 export interface BacklogPorts {
   readonly bus: Bus;
   readonly deadLetters: Pick<DeadLettersRepository, 'add' | 'resolve'>;
+  readonly quota: Pick<DeadLetterQuota, 'judge' | 'forget'>;
   readonly events: BacklogEvents;
-  /** Told of each dead letter once it is stored, again after a crash in between. What it returns is waited for. */
-  readonly stored?: (refused: RefusedFrame) => void | Promise<void>;
+  /** Told of the octets of envelopes that were stored. */
+  readonly added?: (octets: number) => void;
+  /**
+   * Told of each refused frame once it is stored or past its quota, again after a crash in between. What it returns is
+   * waited for.
+   */
+  readonly settled?: (refused: RefusedFrame) => void | Promise<void>;
 }
 
 /** Envelopes in work at once. */
@@ -93,16 +100,27 @@ export class Backlog {
   }
 
   async #store(refused: readonly RefusedFrame[]): Promise<void> {
-    const { deadLetters, events, stored } = this.#ports;
-    await deadLetters.add(refused.map(rowOf));
-    for (const letter of refused) {
-      events.deadLetterStored({ receptor: letter.frame.receptor, code: letter.refusal.code });
-      await stored?.(letter);
+    const { deadLetters, quota, added, events, settled } = this.#ports;
+    const judged = await quota.judge(refused);
+    const rows = judged.filter(({ kept }) => kept).map(rowOf);
+    try {
+      await deadLetters.add(rows);
+    } catch (error) {
+      quota.forget();
+      throw error;
+    }
+    added?.(rows.reduce((octets, { envelope }) => octets + envelope.length, 0));
+    for (const { letter, kept } of judged) {
+      const about = { receptor: letter.frame.receptor, code: letter.refusal.code };
+      if (kept) events.deadLetterStored(about);
+      else events.deadLetterNotKept(about);
+      await settled?.(letter);
     }
   }
 }
 
-function rowOf({ frame, refusal, systemTitle }: RefusedFrame): DeadLetterRow {
+function rowOf({ letter, knownMeter }: JudgedLetter): DeadLetterRow {
+  const { frame, refusal, systemTitle } = letter;
   return {
     frameId: frame.id,
     receptor: frame.receptor,
@@ -114,5 +132,6 @@ function rowOf({ frame, refusal, systemTitle }: RefusedFrame): DeadLetterRow {
     remoteAddress: frame.remoteAddress,
     receivedAt: frame.receivedAt,
     envelope: encodeFrames([frame]),
+    knownMeter,
   };
 }

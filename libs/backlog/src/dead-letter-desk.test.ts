@@ -16,6 +16,7 @@ function letter(n: number): StoredDeadLetter {
     remoteAddress: '192.0.2.7',
     receivedAt: 0,
     envelope: Uint8Array.of(n % 256),
+    knownMeter: false,
     resolvedAt: null,
     resolution: null,
   };

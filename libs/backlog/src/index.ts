@@ -11,5 +11,16 @@ export {
   type DeadLetterEntry,
   type RerunCount,
 } from './dead-letter-desk.js';
+export {
+  DeadLetterQuota,
+  type DeadLetterQuotaOptions,
+  type DeadLetterQuotaPorts,
+  type JudgedLetter,
+} from './dead-letter-quota.js';
+export {
+  DeadLetterRetention,
+  type DeadLetterRetentionOptions,
+  type DeadLetterRetentionPorts,
+} from './dead-letter-retention.js';
 export { controlPath, type ControlAnswer, type ControlRequest } from './control.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

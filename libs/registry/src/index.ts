@@ -5,6 +5,7 @@ export type { Candidate, Minimum } from './candidate.js';
 export { TitleTable } from './title-table.js';
 export { registryRefusalAdvice } from './errors.js';
 export type { RegistryRefusal, RegistryRefusalCode } from './errors.js';
+export { KnownMeters, type Sender } from './known-meters.js';
 export type { KeyEncryption, Place } from './sealing/key-encryption.js';
 export { KeyRing } from './sealing/key-ring.js';
 export { KEY_FILE, loadKeyRing, type KeySources } from './sealing/key-file.js';

@@ -33,6 +33,7 @@ function deadLetter(n: number, fields: Partial<DeadLetterRow> = {}): DeadLetterR
     remoteAddress: '192.0.2.7',
     receivedAt: RECEIVED,
     envelope: Uint8Array.of(n, 2, 3),
+    knownMeter: false,
     ...fields,
   };
 }
@@ -155,6 +156,41 @@ describe('the embedded store', () => {
   it('takes the last reason where one frame comes twice at once', async () => {
     await store.deadLetters.add([deadLetter(4), deadLetter(4, { code: 'apdu.empty' })]);
     expect(await store.deadLetters.list(1, frameId(3))).toMatchObject([{ code: 'apdu.empty' }]);
+  });
+
+  it('counts and removes what is from anybody, and leaves what is of a known meter', async () => {
+    const { deadLetters } = store;
+    const days = (n: number) => RECEIVED + n * 86_400_000;
+    await deadLetters.add([
+      deadLetter(101, { receivedAt: days(10), envelope: new Uint8Array(50) }),
+      deadLetter(102, { receivedAt: days(10), layer: 'source' }),
+      deadLetter(103, { receivedAt: days(10), knownMeter: true }),
+      deadLetter(104, { receivedAt: days(10), layer: 'apdu' }),
+      deadLetter(105, { receivedAt: days(11), remoteAddress: '192.0.2.8' }),
+    ]);
+    const source = { receptor: 'north', remoteAddress: '192.0.2.7', letters: 2 };
+    expect(await deadLetters.keptBySource(days(10), days(11))).toEqual([source]);
+    expect(await deadLetters.stored([frameId(101), frameId(999)])).toEqual(new Set([frameId(101)]));
+    const next = await deadLetters.octetsOfNext(2, frameId(100));
+    expect(next).toMatchObject({ last: frameId(102) });
+    expect(next?.octets).toBeGreaterThan(50);
+    expect(await deadLetters.octetsOfNext(2, frameId(105))).toBeUndefined();
+    expect(await deadLetters.octetsOnDisk()).toBeGreaterThan(8_000);
+
+    const ids = async () => {
+      const rows = await deadLetters.list(10, frameId(100), {});
+      return rows.map(({ frameId: id }) => Number.parseInt(id.slice(-3), 16));
+    };
+    await deadLetters.removeReceivedBefore(days(9), 1_000);
+    expect(await ids()).toEqual([101, 102, 103, 104, 105]);
+    expect(await deadLetters.removeOldest('link', 1)).toMatchObject({ letters: 1 });
+    expect(await ids()).toEqual([102, 103, 104, 105]);
+    expect(await deadLetters.removeOldest('source', 1)).toMatchObject({ letters: 1 });
+    expect(await ids()).toEqual([103, 104, 105]);
+    expect(await deadLetters.removeOldest('unknown-meter', 9)).toMatchObject({ letters: 2 });
+    expect(await ids()).toEqual([103]);
+    expect(await deadLetters.removeReceivedBefore(days(11), 9)).toMatchObject({ letters: 1 });
+    await deadLetters.clean();
   });
 
   it('stores a reading once, in the partition of the day its frame came', async () => {

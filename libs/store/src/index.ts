@@ -13,6 +13,9 @@ export type {
   DeadLetterRow,
   DeadLetterSelection,
   DeadLettersRepository,
+  Dispensable,
+  KeptOfSource,
+  RemovedDeadLetters,
   Resolution,
   StoredDeadLetter,
 } from './tables/dead-letters.repository.js';

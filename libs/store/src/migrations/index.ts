@@ -3,6 +3,7 @@ import { resolutionOfDeadLetters } from './0002-resolution-of-dead-letters.js';
 import { backlog } from './0003-backlog.js';
 import { suspects } from './0004-suspects.js';
 import { usersAndTheirKeys } from './0006-users-and-their-keys.js';
+import { quotaAndRetentionOfDeadLetters } from './0008-quota-and-retention-of-dead-letters.js';
 import type { Migration } from './migration.js';
 
 /** All migrations in order. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   backlog,
   suspects,
   usersAndTheirKeys,
+  quotaAndRetentionOfDeadLetters,
 ];

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database.js';
 import { storableText } from '../storable-text.js';
 
@@ -18,6 +18,8 @@ export interface DeadLetterRow {
   readonly receivedAt: number;
   /** The frame as an envelope of one. */
   readonly envelope: Uint8Array;
+  /** Whether it came from a registered address or names a registered system title. */
+  readonly knownMeter: boolean;
 }
 
 /** How a dead letter came to its end: run again it gave readings, or an operator gave it up. */
@@ -40,6 +42,26 @@ export interface DeadLetterSelection {
   /** Those that came to an end too. Default false. */
   readonly resolved?: boolean | undefined;
 }
+
+/** How many dead letters of one source and day are kept. */
+export interface KeptOfSource {
+  readonly receptor: string;
+  readonly remoteAddress: string;
+  readonly letters: number;
+}
+
+/** What was removed. */
+export interface RemovedDeadLetters {
+  readonly letters: number;
+  /** Of their envelopes, as they lay on disk. */
+  readonly octets: number;
+}
+
+/**
+ * Which dead letters may go when room is needed: of octets from anybody those that the link layer refused, and those
+ * of unknown sources; then all others that belong to no known meter.
+ */
+export type Dispensable = 'link' | 'source' | 'unknown-meter';
 
 /** The table `dead_letters`: frames that gave no reading, by frame id. */
 export class DeadLettersRepository {
@@ -69,10 +91,11 @@ export class DeadLettersRepository {
       insert into dead_letters
         (
         frame_id, receptor, code, message, layer, position, system_title, remote_address,
-        received_at, envelope
+        received_at, envelope, known_meter
       )
       select frame_id, receptor, code, message, layer, position, system_title, remote_address,
-        to_timestamp(received_at / 1000), substring(${envelopes}::bytea from start for length)
+        to_timestamp(received_at / 1000), substring(${envelopes}::bytea from start for length),
+        known_meter
       from unnest(
         ${rows.map(({ frameId }) => frameId)}::uuid[],
         ${rows.map(({ receptor }) => storableText(receptor))}::text[],
@@ -84,14 +107,16 @@ export class DeadLettersRepository {
         ${rows.map(({ remoteAddress }) => storableText(remoteAddress))}::text[],
         ${rows.map(({ receivedAt }) => receivedAt)}::double precision[],
         ${starts}::integer[],
-        ${rows.map(({ envelope }) => envelope.length)}::integer[]
+        ${rows.map(({ envelope }) => envelope.length)}::integer[],
+        ${rows.map(({ knownMeter }) => knownMeter)}::boolean[]
       ) as added (
         frame_id, receptor, code, message, layer, position, system_title, remote_address,
-        received_at, start, length
+        received_at, start, length, known_meter
       )
       on conflict (frame_id) do update set
         code = excluded.code, message = excluded.message, layer = excluded.layer,
-        position = excluded.position, system_title = excluded.system_title, stored_at = now()
+        position = excluded.position, system_title = excluded.system_title, known_meter = excluded.known_meter,
+        stored_at = now()
         where dead_letters.resolved_at is null`.execute(this.#database.kysely);
   }
 
@@ -132,8 +157,98 @@ export class DeadLettersRepository {
       remoteAddress: row.remote_address,
       receivedAt: row.received_at.getTime(),
       envelope: row.envelope,
+      knownMeter: row.known_meter,
       resolvedAt: row.resolved_at,
       resolution: row.resolution,
     }));
   }
+
+  /** Which of these frames are dead letters already. */
+  async stored(frameIds: readonly string[]): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`
+      select frame_id as id from dead_letters where frame_id = any(${frameIds}::uuid[])`.execute(
+      this.#database.kysely,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** How many of octets from anybody are kept, by source. @param from @param until milliseconds since 1970, of receipt */
+  async keptBySource(from: number, until: number): Promise<readonly KeptOfSource[]> {
+    const { rows } = await sql<KeptOfSource>`
+      select receptor, remote_address as "remoteAddress", count(*)::integer as letters
+      from dead_letters
+      where not known_meter and layer in ('link', 'source')
+        and received_at >= to_timestamp(${from}::double precision / 1000)
+        and received_at < to_timestamp(${until}::double precision / 1000)
+      group by receptor, remote_address`.execute(this.#database.kysely);
+    return rows;
+  }
+
+  /** Removes the oldest that were received before a time, at most `limit`; those that came to their end too. */
+  async removeReceivedBefore(time: number, limit: number): Promise<RemovedDeadLetters> {
+    return await this.#remove(
+      sql`received_at < to_timestamp(${time}::double precision / 1000)`,
+      limit,
+    );
+  }
+
+  /** Removes the oldest of those that may go, at most `limit`. */
+  async removeOldest(which: Dispensable, limit: number): Promise<RemovedDeadLetters> {
+    return await this.#remove(DISPENSABLE[which], limit);
+  }
+
+  /** Octets of the table on disk, with its indexes and with room that was given free in it. */
+  async octetsOnDisk(): Promise<number> {
+    const { rows } = await sql<{ octets: number }>`
+      select pg_total_relation_size('dead_letters')::double precision as octets`.execute(
+      this.#database.kysely,
+    );
+    return rows[0]?.octets ?? 0;
+  }
+
+  /**
+   * Octets of the envelopes of the next `limit` dead letters behind `after`, as they lie on disk, and the last of
+   * them; undefined when there is none.
+   */
+  async octetsOfNext(
+    limit: number,
+    after: string | undefined,
+  ): Promise<{ readonly octets: number; readonly last: string } | undefined> {
+    const { rows } = await sql<{ octets: number; last: string | null }>`
+      select sum(octets)::double precision as octets, (array_agg(frame_id order by frame_id desc))[1] as last
+      from (
+        select frame_id, pg_column_size(envelope) as octets from dead_letters
+        where frame_id > ${after ?? BEFORE_ALL}::uuid order by frame_id limit ${limit}
+      ) as next`.execute(this.#database.kysely);
+    const [row] = rows;
+    return row === undefined || row.last === null
+      ? undefined
+      : { octets: row.octets, last: row.last };
+  }
+
+  /** Gives the room of removed rows free for others: the embedded database does not by itself. */
+  async clean(): Promise<void> {
+    await sql`vacuum dead_letters`.execute(this.#database.kysely);
+  }
+
+  async #remove(which: RawBuilder<unknown>, limit: number): Promise<RemovedDeadLetters> {
+    const { rows } = await sql<RemovedDeadLetters>`
+      with removed as (
+        delete from dead_letters where frame_id in (
+          select frame_id from dead_letters where ${which} order by received_at limit ${limit}
+        )
+        returning pg_column_size(envelope) as octets
+      )
+      select count(*)::integer as letters, coalesce(sum(octets), 0)::double precision as octets
+      from removed`.execute(this.#database.kysely);
+    return rows[0] ?? { letters: 0, octets: 0 };
+  }
 }
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+const DISPENSABLE: Readonly<Record<Dispensable, RawBuilder<unknown>>> = {
+  link: sql`not known_meter and layer in ('link', 'source') and layer = 'link'`,
+  source: sql`not known_meter and layer in ('link', 'source')`,
+  'unknown-meter': sql`not known_meter`,
+};

@@ -15,6 +15,8 @@ export interface DeadLettersTable {
   readonly received_at: Date;
   /** The frame as an envelope of one. */
   readonly envelope: Uint8Array;
+  /** Whether it came from a registered address or names a registered system title. */
+  readonly known_meter: boolean;
   readonly stored_at: ColumnType<Date, never, never>;
   /** When it came to its end; the row stays, so that a late repeat cannot revive it. */
   readonly resolved_at: Date | null;
