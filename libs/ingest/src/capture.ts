@@ -10,6 +10,8 @@ import type { OctetBudget } from './octet-budget.js';
 import type { IngestPorts, IngestReceptor } from './ports.js';
 
 const RANDOM_OCTETS_IN_ID = 10;
+/** What a frame takes in memory besides its octets until it is accepted: very short ones must not count for nothing. */
+const FRAME_OVERHEAD = 512;
 
 /** Where octets come from. */
 export interface Sender {
@@ -40,6 +42,8 @@ export class Capture {
   readonly #context: CaptureContext;
   readonly #framer: Framer;
   readonly #sender: Sender;
+  #framed = 0;
+  #refusals = 0;
   #cancelTimer: (() => void) | undefined;
   #timerAt = Infinity;
 
@@ -57,6 +61,16 @@ export class Capture {
   /** Octets that went into no APDU. */
   get dropped(): number {
     return this.#framer.droppedTotal;
+  }
+
+  /** Octets that went into frames. */
+  get framed(): number {
+    return this.#framed;
+  }
+
+  /** How much was refused, in refusals. */
+  get refusals(): number {
+    return this.#refusals;
   }
 
   /** Takes octets as they came. */
@@ -83,6 +97,7 @@ export class Capture {
   refuse(code: string, message: string, offset: number | null, wire: Uint8Array): void {
     const { ports, receptor, connectionId, refused } = this.#context;
     const frame = this.#frameOf(wire, undefined);
+    this.#refusals += 1;
     ports.events.frameRefused({
       receptor: receptor.name,
       connectionId,
@@ -113,6 +128,7 @@ export class Capture {
       }
       const frame = this.#frameOf(event.wire, event.link.type);
       const octets = frame.bytes.length;
+      this.#framed += octets;
       ports.events.frameCaptured({
         receptor: receptor.name,
         connectionId,
@@ -123,9 +139,10 @@ export class Capture {
     }
   }
 
-  /** Counts octets as read and not accepted, until the returned function is called. */
-  #inFlight(octets: number): () => void {
+  /** Counts a frame as read and not accepted, until the returned function is called. */
+  #inFlight(length: number): () => void {
     const { own, all } = this.#context;
+    const octets = length + FRAME_OVERHEAD;
     own.take(octets);
     all.take(octets);
     return () => {

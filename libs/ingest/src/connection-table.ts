@@ -4,10 +4,15 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerAddress: number;
 }
 
+interface OfAddress<C> {
+  readonly open: Set<C>;
+  newest: C | undefined;
+}
+
 /** Open connections of a receptor, counted in all and by the address of the meter. */
 export class ConnectionTable<C> {
   readonly #limits: ConnectionLimits;
-  readonly #byAddress = new Map<string, Set<C>>();
+  readonly #byAddress = new Map<string, OfAddress<C>>();
   #open = 0;
 
   constructor(limits: ConnectionLimits) {
@@ -33,24 +38,28 @@ export class ConnectionTable<C> {
   /** Whether one more of this address would be too many. */
   isFull(address: string): boolean {
     const { maxConnectionsPerAddress: most } = this.#limits;
-    return most > 0 && (this.#byAddress.get(address)?.size ?? 0) >= most;
+    return most > 0 && (this.#byAddress.get(address)?.open.size ?? 0) >= most;
   }
 
-  /** Notes whose connection it is. @returns the others of the same address */
-  add(address: string, connection: C): readonly C[] {
+  /** Notes whose connection it is. @returns the newest before it of the same address, where that is open */
+  add(address: string, connection: C): C | undefined {
     const known = this.#byAddress.get(address);
     if (known === undefined) {
-      this.#byAddress.set(address, new Set([connection]));
-      return [];
+      this.#byAddress.set(address, { open: new Set([connection]), newest: connection });
+      return undefined;
     }
-    const others = [...known];
-    known.add(connection);
-    return others;
+    const { newest } = known;
+    known.open.add(connection);
+    known.newest = connection;
+    return newest;
   }
 
   /** Forgets it. */
   delete(address: string, connection: C): void {
     const known = this.#byAddress.get(address);
-    if (known?.delete(connection) === true && known.size === 0) this.#byAddress.delete(address);
+    if (known === undefined) return;
+    known.open.delete(connection);
+    if (known.newest === connection) known.newest = undefined;
+    if (known.open.size === 0) this.#byAddress.delete(address);
   }
 }

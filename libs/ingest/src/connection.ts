@@ -2,11 +2,13 @@ import type { Socket } from 'node:net';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
 import { type DroppedClientRules, SilenceWatch } from './dropped-clients.js';
 import type { CloseReason } from './events.js';
+import { RubbishAccount, type RubbishPace } from './rubbish-pace.js';
 import { isTlsHello } from './tls-gate.js';
 
 /** What a connection is given by its listener. */
 export interface ConnectionContext extends CaptureContext {
   readonly rules: DroppedClientRules;
+  readonly pace: RubbishPace;
 }
 
 /** A meter's open connection: octets in, frames and refusals out. Nothing is ever written to the meter. */
@@ -15,10 +17,12 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #capture: Capture;
   readonly #watch: SilenceWatch;
+  readonly #rubbish: RubbishAccount;
   readonly #resume = (): void => {
     this.#readOn();
   };
   #reason: CloseReason = 'sender';
+  #cancelWait: (() => void) | undefined;
   #isFirst = true;
   #ended = false;
 
@@ -32,7 +36,8 @@ export class Connection {
     this.#socket = socket;
     this.#context = context;
     this.#capture = new Capture(context, framer, sender);
-    const { receptor, connectionId, ports, rules } = context;
+    const { receptor, connectionId, ports, rules, pace } = context;
+    this.#rubbish = new RubbishAccount(pace);
     ports.events.connectionOpened({
       receptor: receptor.name,
       connectionId,
@@ -73,6 +78,7 @@ export class Connection {
     this.#ended = true;
     const { ports, own, all, receptor, connectionId } = this.#context;
     this.#watch.end();
+    this.#cancelWait?.();
     own.forget(this.#resume);
     all.forget(this.#resume);
     this.#capture.end();
@@ -87,8 +93,15 @@ export class Connection {
 
   #received(chunk: Uint8Array): void {
     if (this.#ended) return;
-    const { ports, own, all, receptor, connectionId } = this.#context;
+    const { all, receptor } = this.#context;
     this.#watch.heard();
+    if (all.full) {
+      // Others have filled it: not looked at before there is room.
+      this.#hold();
+      this.#socket.unshift(chunk);
+      all.onRoom(this.#resume);
+      return;
+    }
     if (this.#isFirst && isTlsHello(chunk)) {
       const wire = chunk.slice(0, receptor.dropDataLength);
       this.#capture.refuse('link.tls-hello', 'TLS came to a port without TLS', 0, wire);
@@ -96,12 +109,42 @@ export class Connection {
       return;
     }
     this.#isFirst = false;
+    this.#take(chunk);
+  }
+
+  #take(chunk: Uint8Array): void {
+    const { own, all } = this.#context;
+    const { framed, dropped, refusals } = this.#capture;
     this.#capture.receive(chunk);
-    if (!own.full && !all.full) return;
+    const wait = this.#rubbish.note(
+      this.#capture.framed - framed,
+      this.#capture.dropped - dropped,
+      this.#capture.refusals - refusals,
+    );
+    if (wait > 0) this.#wait(wait);
+    else if (own.full || all.full) {
+      this.#hold();
+      (own.full ? own : all).onRoom(this.#resume);
+    }
+  }
+
+  #hold(): void {
+    const { ports, receptor, connectionId } = this.#context;
     this.#socket.pause();
     this.#watch.hold();
     ports.events.readingPaused({ receptor: receptor.name, connectionId });
-    (own.full ? own : all).onRoom(this.#resume);
+  }
+
+  /** Lets who sends rubbish wait. */
+  #wait(ms: number): void {
+    const { ports, receptor, connectionId } = this.#context;
+    this.#socket.pause();
+    this.#watch.hold();
+    ports.events.rubbishSlowed({ receptor: receptor.name, connectionId });
+    this.#cancelWait = ports.clock.setTimer(ms, () => {
+      this.#cancelWait = undefined;
+      this.#readOn();
+    });
   }
 
   #readOn(): void {

@@ -67,7 +67,8 @@ export const ingestEvents = {
     labels: ['receptor'],
   }),
   datagramDropped: event<{ readonly receptor: string; readonly remoteAddress: string }>({
-    message: 'a datagram was dropped: more was read than is accepted yet',
+    message:
+      'a datagram was dropped: more was read than is accepted yet, or too many of them give no frame',
     level: 'debug',
     counter: 'gateway_datagrams_dropped_total',
     labels: ['receptor'],
@@ -107,6 +108,39 @@ export const ingestEvents = {
     level: 'debug',
     counter: 'gateway_reading_paused_total',
     labels: ['receptor'],
+  }),
+  rubbishSlowed: event<Connection>({
+    message: 'a connection brings almost nothing but octets that give no frame, and is read slowly',
+    level: 'debug',
+    counter: 'gateway_rubbish_slowed_total',
+    labels: ['receptor'],
+  }),
+  framesOverflowed: event<{ readonly receptor: string; readonly frames: number }>({
+    message: 'frames went to the overflow: as many wait as may',
+    level: 'silent',
+    counter: 'gateway_frames_overflowed_total',
+    labels: ['receptor'],
+    amount: 'frames',
+  }),
+  overflowing: event<{ readonly receptor: string; readonly limit: number }>({
+    message:
+      'more frames come than are decoded: what is over ProcessBoundedCapacity x MaxBoundedPacketMultiplier goes to the backlog (told once a minute)',
+    level: 'warn',
+  }),
+  framesStored: event<{
+    readonly receptor: string;
+    readonly cause: 'broker' | 'overload';
+    readonly frames: number;
+  }>({
+    message: 'frames that the bus did not take were stored in the backlog',
+    level: 'silent',
+    counter: 'gateway_frames_stored_total',
+    labels: ['receptor', 'cause'],
+    amount: 'frames',
+  }),
+  storingFrames: event<{ readonly receptor: string; readonly error: unknown }>({
+    message: 'the bus does not take frames: they are stored in the backlog (told once a minute)',
+    level: 'warn',
   }),
   publishFailed: event<{
     readonly queue: string;

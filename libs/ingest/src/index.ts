@@ -1,11 +1,14 @@
 export { Ingest } from './ingest.js';
 export type {
+  BacklogWriter,
   IngestClock,
   IngestOptions,
   IngestPorts,
   IngestReceptor,
   Listening,
+  UntakenEnvelope,
 } from './ports.js';
+export type { Acceptance } from './destinations.js';
 export { ingestEvents } from './events.js';
 export type { IngestEvents } from './events.js';
 export { IngestError, ingestErrorAdvice, ingestRefusalAdvice } from './errors.js';

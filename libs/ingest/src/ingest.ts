@@ -1,4 +1,4 @@
-import { FRAMES_DEAD, liveQueue } from '@dlms-telemetry/bus';
+import { FRAMES_DEAD } from '@dlms-telemetry/bus';
 import {
   type Frame,
   type RefusedFrame,
@@ -7,20 +7,22 @@ import {
   envelopeSizeOf,
 } from '@dlms-telemetry/frame';
 import type { CaptureContext } from './capture.js';
+import { LiveDestination, QueueDestination } from './destinations.js';
 import { OctetBudget } from './octet-budget.js';
 import type { IngestOptions, IngestPorts, IngestReceptor, Listening } from './ports.js';
 import { Publisher } from './publisher.js';
+import { RubbishPace } from './rubbish-pace.js';
 import { TcpListener } from './tcp-listener.js';
 import { UdpListener } from './udp-listener.js';
 
-const OCTETS_PER_SOCKET = 256 * 1024;
+const OCTETS_PER_SOCKET = 512 * 1024;
 const OCTETS_IN_FLIGHT = 64 * 1024 * 1024;
 const REASSEMBLY_TIMEOUT_MS = 60_000;
 
 /**
  * Takes connections of meters, cuts and reassembles frames and hands them over before anything looks inside them:
- * accepted frames to their receptor's queue, refused octets to the dead letters. Reads no faster than what it read
- * is accepted.
+ * accepted frames to their receptor's queue or the overflow, refused octets to the dead letters. Reads no faster than
+ * what it read is accepted.
  */
 export class Ingest {
   readonly #options: IngestOptions;
@@ -29,25 +31,30 @@ export class Ingest {
   readonly #live = new Map<string, Publisher<Frame>>();
   readonly #dead: Publisher<RefusedFrame>;
   readonly #all: OctetBudget;
+  readonly #pace: RubbishPace;
   #connectionCount = 0;
 
   constructor(ports: IngestPorts, options: IngestOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#all = new OctetBudget(options.octetsInFlight ?? OCTETS_IN_FLIGHT);
+    this.#pace = new RubbishPace(ports.clock);
     const { bus, events } = ports;
-    for (const { name } of options.receptors)
+    for (const { name, processBoundedCapacity, maxBoundedPacketMultiplier } of options.receptors)
       this.#live.set(
         name,
-        new Publisher<Frame>(liveQueue(name), {
-          bus,
+        new Publisher<Frame>({
+          destination: new LiveDestination(ports, {
+            receptor: name,
+            limit: processBoundedCapacity * maxBoundedPacketMultiplier,
+          }),
           events,
           encode: encodeFrames,
           sizeOf: envelopeSizeOf,
         }),
       );
-    this.#dead = new Publisher<RefusedFrame>(FRAMES_DEAD, {
-      bus,
+    this.#dead = new Publisher<RefusedFrame>({
+      destination: new QueueDestination(FRAMES_DEAD, bus),
       events,
       encode: encodeRefusedFrames,
       sizeOf: ({ frame, refusal }) => envelopeSizeOf(frame) + refusal.message.length,
@@ -108,6 +115,7 @@ export class Ingest {
     const context = {
       receptor,
       ports: this.#ports,
+      pace: this.#pace,
       createFramer: () =>
         this.#ports.createFramer(receptor.interfaceType, {
           maxApduLength: receptor.dropDataLength,

@@ -1,10 +1,11 @@
-import type { Bus } from '@dlms-telemetry/bus';
+import type { Bus, WaitingFrames } from '@dlms-telemetry/bus';
 import type { Framer, FramerOptions, InterfaceType } from '@dlms-telemetry/dlms';
 import type { CaptureContext } from './capture.js';
 import type { TlsOptions } from './certificates.js';
 import type { ConnectionLimits } from './connection-table.js';
 import type { DroppedClientOptions } from './dropped-clients.js';
 import type { IngestEvents } from './events.js';
+import type { RubbishPace } from './rubbish-pace.js';
 
 /** Time as the stage sees it. */
 export interface IngestClock {
@@ -14,9 +15,32 @@ export interface IngestClock {
   setTimer(ms: number, callback: () => void): () => void;
 }
 
+/** An envelope that the bus did not take. */
+export interface UntakenEnvelope {
+  /** UUID of its first frame. */
+  readonly firstFrameId: string;
+  readonly receptor: string;
+  /** `overload`: it was on its way to the overflow. */
+  readonly cause: 'broker' | 'overload';
+  /** Frames in it. */
+  readonly count: number;
+  /** Milliseconds since 1970 at which its oldest frame was received. */
+  readonly receivedAt: number;
+  readonly envelope: Uint8Array;
+}
+
+/** Where envelopes go that the bus did not take. */
+export interface BacklogWriter {
+  /** Stores envelopes; one that is there already stays as it is. Resolves when they are on disk. */
+  add(envelopes: readonly UntakenEnvelope[]): Promise<void>;
+}
+
 /** What the stage works with. */
 export interface IngestPorts {
   readonly bus: Bus;
+  readonly backlog: BacklogWriter;
+  /** Live frames that wait to be settled. */
+  readonly waiting: WaitingFrames;
   readonly clock: IngestClock;
   /** Random octets, for ids. */
   readonly random: (octets: number) => Uint8Array;
@@ -37,6 +61,9 @@ export interface IngestReceptor extends DroppedClientOptions, ConnectionLimits {
   /** Longest APDU, octets. */
   readonly dropDataLength: number;
   readonly pduQuietTimeMs: number;
+  /** So many live frames, times the multiplier, may wait; what comes while they do goes to the overflow. */
+  readonly processBoundedCapacity: number;
+  readonly maxBoundedPacketMultiplier: number;
   /** Addresses and ranges of load balancers, whose PROXY header is read and believed. */
   readonly proxyProtocolFrom: readonly string[];
   /** Addresses and ranges behind which several meters stand: a new connection closes no other there. */
@@ -50,9 +77,9 @@ export interface IngestOptions {
   readonly receptors: readonly IngestReceptor[];
   /** Name of this process; stands in each frame, so that an answer finds its way back. */
   readonly gatewayProcess: string;
-  /** Octets of one connection that may be read and not yet accepted. Default 256 KiB. */
+  /** Octets of one connection that may be read and not yet accepted, 512 a frame added. Default 512 KiB. */
   readonly octetsInFlightPerSocket?: number;
-  /** Octets of all connections that may be read and not yet accepted. Default 64 MiB. */
+  /** The same of all connections. Default 64 MiB. */
   readonly octetsInFlight?: number;
 }
 
@@ -69,6 +96,8 @@ export interface Listening {
 export interface ListenerContext {
   readonly receptor: IngestReceptor;
   readonly ports: IngestPorts;
+  /** How fast rubbish is read, shared by all. */
+  readonly pace: RubbishPace;
   /** Everything that one connection needs beside the octets. */
   readonly captureContext: () => CaptureContext;
   readonly createFramer: () => ReturnType<IngestPorts['createFramer']>;

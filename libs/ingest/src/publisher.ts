@@ -1,5 +1,6 @@
-import { type Bus, untilAccepted } from '@dlms-telemetry/bus';
+import { untilAccepted } from '@dlms-telemetry/bus';
 import { MAX_FRAMES_IN_ENVELOPE, MAX_OCTETS_IN_ENVELOPE } from '@dlms-telemetry/frame';
+import type { Acceptance, Destination, Passage } from './destinations.js';
 import type { IngestEvents } from './events.js';
 
 /** Envelopes under way at once: below it, an item leaves at once; from it on, items are gathered. */
@@ -7,7 +8,7 @@ const MAX_OUTSTANDING = 8;
 
 /** What a publisher is given. */
 export interface PublisherPorts<T> {
-  readonly bus: Bus;
+  readonly destination: Destination<T>;
   readonly events: Pick<IngestEvents, 'publishFailed' | 'framesGivenUp'>;
   /** Writes items into an envelope. */
   readonly encode: (items: readonly T[]) => Uint8Array;
@@ -17,15 +18,14 @@ export interface PublisherPorts<T> {
 
 interface Waiting<T> {
   readonly item: T;
-  readonly accepted: () => void;
+  readonly accepted: (where: Acceptance) => void;
 }
 
 /**
- * Hands items over to one queue by natural batching: at once while few confirms are outstanding, otherwise gathered
+ * Hands items over to one destination by natural batching: at once while few confirms are outstanding, otherwise gathered
  * until one returns. No timer adds latency at low load. A failed envelope is tried again until `abort`.
  */
 export class Publisher<T> {
-  readonly #queue: string;
   readonly #ports: PublisherPorts<T>;
   readonly #giveUp = new AbortController();
   #waiting: Waiting<T>[] = [];
@@ -33,13 +33,12 @@ export class Publisher<T> {
   #scheduled = false;
   #drained: (() => void)[] = [];
 
-  constructor(queue: string, ports: PublisherPorts<T>) {
-    this.#queue = queue;
+  constructor(ports: PublisherPorts<T>) {
     this.#ports = ports;
   }
 
   /** Takes an item. `accepted` is called once it cannot be lost any more. */
-  add(item: T, accepted: () => void): void {
+  add(item: T, accepted: (where: Acceptance) => void): void {
     this.#waiting.push({ item, accepted });
     if (this.#scheduled || this.#outstanding >= MAX_OUTSTANDING) return;
     this.#scheduled = true;
@@ -63,15 +62,17 @@ export class Publisher<T> {
     this.#giveUp.abort();
     const frames = this.#waiting.length;
     this.#waiting = [];
-    if (frames > 0) this.#ports.events.framesGivenUp({ queue: this.#queue, frames });
+    if (frames > 0)
+      this.#ports.events.framesGivenUp({ queue: this.#ports.destination.name, frames });
     this.#settled();
   }
 
   #flush(): void {
     while (this.#waiting.length > 0 && this.#outstanding < MAX_OUTSTANDING) {
-      const batch = this.#waiting.splice(0, this.#fitting());
+      const passage = this.#ports.destination.next(this.#fitting());
+      const batch = this.#waiting.splice(0, passage.count);
       this.#outstanding += 1;
-      void this.#publish(batch);
+      void this.#publish(passage, batch);
     }
   }
 
@@ -88,21 +89,23 @@ export class Publisher<T> {
     return count;
   }
 
-  async #publish(batch: readonly Waiting<T>[]): Promise<void> {
-    const body = this.#ports.encode(batch.map(({ item }) => item));
-    const { length: frames } = batch;
+  async #publish(passage: Passage<T>, batch: readonly Waiting<T>[]): Promise<void> {
+    const { queue, count: frames } = passage;
+    const items = batch.map(({ item }) => item);
+    const body = this.#ports.encode(items);
     try {
-      await untilAccepted(() => this.#ports.bus.publish(this.#queue, { body, count: frames }), {
+      const where = await untilAccepted(() => passage.send(items, body), {
         signal: this.#giveUp.signal,
         failed: (error) => {
-          this.#ports.events.publishFailed({ queue: this.#queue, frames, error });
+          this.#ports.events.publishFailed({ queue, frames, error });
         },
       });
-      for (const { accepted } of batch) accepted();
+      for (const { accepted } of batch) accepted(where);
     } catch {
       // Only `abort` ends the attempts.
-      this.#ports.events.framesGivenUp({ queue: this.#queue, frames });
+      this.#ports.events.framesGivenUp({ queue, frames });
     }
+    passage.end();
     this.#outstanding -= 1;
     this.#flush();
     this.#settled();

@@ -190,13 +190,12 @@ export class TcpListener {
     const rules = droppedClientRules(receptor);
     const connection = new Connection(
       socket,
-      { ...context, rules },
+      { ...context, rules, pace: this.#context.pace },
       this.#context.createFramer(),
       sender,
     );
-    const others = this.#table.add(remoteAddress, connection);
-    if (rules.oneAnAddress && !this.#shared.has(remoteAddress))
-      for (const other of others) other.replace();
+    const before = this.#table.add(remoteAddress, connection);
+    if (rules.oneAnAddress && !this.#shared.has(remoteAddress)) before?.replace();
     this.#connections.add(connection);
     socket.once('close', () => {
       this.#connections.delete(connection);

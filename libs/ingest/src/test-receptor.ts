@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Bus,
   FRAMES_DEAD,
+  InMemoryWaitingFrames,
   InProcessBus,
   MemoryQueueStore,
   liveQueue,
@@ -17,6 +18,7 @@ import {
 import { Counters, createEvents, silentLog } from '@dlms-telemetry/observe';
 import { afterEach } from 'vitest';
 import {
+  type BacklogWriter,
   Ingest,
   type IngestClock,
   type IngestOptions,
@@ -126,6 +128,8 @@ export interface SetUp {
   readonly options?: Partial<IngestOptions>;
   /** Stands between the stage and the bus. */
   readonly bus?: (bus: Bus) => Bus;
+  /** Left out: it takes nothing. */
+  readonly backlog?: BacklogWriter;
 }
 
 /** A stage with one receptor on a bus in memory, and what it hands on. */
@@ -134,6 +138,7 @@ export async function setUp({
   options = {},
   clock = systemClock,
   bus: around = (bus) => bus,
+  backlog = { add: () => Promise.reject(new Error('away too')) },
 }: SetUp = {}) {
   const bus = new InProcessBus({ store: new MemoryQueueStore() });
   await bus.start();
@@ -147,10 +152,13 @@ export async function setUp({
     refused.items.push(...decodeRefusedFrames(delivery.body));
     delivery.ack();
   });
+  const waiting = new InMemoryWaitingFrames();
   const counters = new Counters();
   const ingest = new Ingest(
     {
       bus: around(bus),
+      backlog,
+      waiting,
       clock,
       random: (count) => crypto.getRandomValues(new Uint8Array(count)),
       createFramer,
@@ -167,6 +175,8 @@ export async function setUp({
           dropDataLength: 4096,
           transports: ['Tcp'],
           pduQuietTimeMs: 20,
+          processBoundedCapacity: 100_000,
+          maxBoundedPacketMultiplier: 1,
           droppedClientDetection: [],
           droppedClientTimeoutSecs: 120,
           noDataTimeout: 5000,
@@ -191,5 +201,5 @@ export async function setUp({
       });
       socket.on('error', reject);
     });
-  return { ingest, frames, refused, counters, dial, port };
+  return { ingest, bus, waiting, frames, refused, counters, dial, port };
 }

@@ -4,9 +4,12 @@ import { plainAddress } from './address.js';
 import { Capture, type CaptureContext } from './capture.js';
 import { IngestError } from './errors.js';
 import type { ListenerContext, Listening } from './ports.js';
+import { costOfDatagram } from './rubbish-pace.js';
 
 /** Senders whose segments or blocks may wait for more at once; over it the one that began first is given up. */
 const MOST_REASSEMBLIES = 1024;
+/** Refused datagrams are no longer told when those before them are so far ahead of what may be read of rubbish. */
+const MOST_WAIT_MS = 1000;
 const WRAPPER_SOURCE = 2;
 const WRAPPER_SOURCE_END = 4;
 const NO_IPV6: ReadonlySet<string | undefined> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
@@ -76,8 +79,18 @@ export class UdpListener {
   }
 
   #captureOf(context: CaptureContext, remoteAddress: string, remotePort: number): Capture {
+    const { receptor, ports, pace, createFramer } = this.#context;
     const sender = { transport: 'udp', remoteAddress, remotePort } as const;
-    return new Capture(context, this.#context.createFramer(), {
+    const refused: CaptureContext['refused'] = (letter, accepted) => {
+      if (pace.wait > MOST_WAIT_MS) {
+        ports.events.datagramDropped({ receptor: receptor.name, remoteAddress });
+        accepted();
+        return;
+      }
+      pace.take(costOfDatagram(letter.frame.bytes.length));
+      context.refused(letter, accepted);
+    };
+    return new Capture({ ...context, refused }, createFramer(), {
       ...sender,
       localPort: this.#localPort,
     });
