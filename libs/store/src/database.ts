@@ -3,6 +3,7 @@ import type { BacklogReplaysTable, BacklogTable } from './tables/backlog.js';
 import type { DeadLettersTable } from './tables/dead-letters.js';
 import type { QueueTable } from './tables/queue.js';
 import type { ReadingsTable } from './tables/readings.js';
+import type { ReplayCountersTable } from './tables/replay-counters.js';
 import type { SchemaMigrationsTable } from './tables/schema-migrations.js';
 import type { SuspectsTable } from './tables/suspects.js';
 import type { RegistryVersionTable, UserKeysTable, UsersTable } from './tables/users.js';
@@ -15,6 +16,7 @@ export interface Tables {
   readonly backlog: BacklogTable;
   readonly backlog_replays: BacklogReplaysTable;
   readonly suspects: SuspectsTable;
+  readonly replay_counters: ReplayCountersTable;
   readonly readings: ReadingsTable;
   readonly users: UsersTable;
   readonly user_keys: UserKeysTable;

@@ -11,6 +11,7 @@ import { BacklogRepository } from './tables/backlog.repository.js';
 import { DeadLettersRepository } from './tables/dead-letters.repository.js';
 import { QueueRepository } from './tables/queue.repository.js';
 import { ReadingsRepository } from './tables/readings.repository.js';
+import { ReplayCountersRepository } from './tables/replay-counters.repository.js';
 import { SuspectsRepository } from './tables/suspects.repository.js';
 import { UsersRepository } from './tables/users.repository.js';
 
@@ -20,6 +21,7 @@ export interface Store {
   readonly deadLetters: DeadLettersRepository;
   readonly backlog: BacklogRepository;
   readonly suspects: SuspectsRepository;
+  readonly counters: ReplayCountersRepository;
   readonly readings: ReadingsRepository;
   readonly users: UsersRepository;
   /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
@@ -59,6 +61,7 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
         cleanAfterOctets: BACKLOG_OCTETS_BETWEEN_CLEANINGS,
       }),
       suspects: new SuspectsRepository(database),
+      counters: new ReplayCountersRepository(database),
       readings: new ReadingsRepository(database),
       users: new UsersRepository(database),
       failed: database.failed,

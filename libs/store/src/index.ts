@@ -21,6 +21,11 @@ export type {
 } from './tables/dead-letters.repository.js';
 export type { QueueRepository, QueueRow } from './tables/queue.repository.js';
 export type {
+  NewestCounters,
+  ReplayCountersRepository,
+  SeenCounter,
+} from './tables/replay-counters.repository.js';
+export type {
   ReadingRow,
   ReadingsRepository,
   StoredReading,

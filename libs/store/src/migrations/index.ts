@@ -2,6 +2,7 @@ import { queueReadingsDeadLetters } from './0001-queue-readings-dead-letters.js'
 import { resolutionOfDeadLetters } from './0002-resolution-of-dead-letters.js';
 import { backlog } from './0003-backlog.js';
 import { suspects } from './0004-suspects.js';
+import { replayCounters } from './0005-replay-counters.js';
 import { usersAndTheirKeys } from './0006-users-and-their-keys.js';
 import { quotaAndRetentionOfDeadLetters } from './0008-quota-and-retention-of-dead-letters.js';
 import type { Migration } from './migration.js';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   resolutionOfDeadLetters,
   backlog,
   suspects,
+  replayCounters,
   usersAndTheirKeys,
   quotaAndRetentionOfDeadLetters,
 ];
