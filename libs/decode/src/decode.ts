@@ -11,6 +11,7 @@ import {
   type BusMessage,
   type Consumer,
   type Delivery,
+  type WaitingFrames,
 } from '@dlms-telemetry/bus';
 import {
   decodeFrames,
@@ -29,6 +30,8 @@ export interface DecodePorts {
   readonly bus: Bus;
   readonly interpret: Interpret;
   readonly events: DecodeEvents;
+  /** Told of settled frames of the live queues. */
+  readonly waiting?: Pick<WaitingFrames, 'settled'>;
 }
 
 /** What the stage is set to. */
@@ -77,7 +80,12 @@ export class Decode {
     this.#consumers = await Promise.all(
       receptors.map((receptor) =>
         this.#ports.bus.consume(liveQueue(receptor), { prefetch }, (delivery) => {
-          this.#waiting.push(delivery);
+          const { count = 1 } = delivery;
+          const ack = (): void => {
+            delivery.ack();
+            this.#ports.waiting?.settled(receptor, count);
+          };
+          this.#waiting.push({ ...delivery, ack });
           if (!this.#decoding) void this.#decodeWaiting();
         }),
       ),

@@ -6,7 +6,7 @@ import { createRegistry } from '@dlms-telemetry/registry';
 import type { Part, Wiring } from './part.js';
 
 /** Makes readings of accepted frames. */
-export async function startDecoder({ configuration, bus, ports }: Wiring): Promise<Part> {
+export async function startDecoder({ configuration, bus, waiting, ports }: Wiring): Promise<Part> {
   const interpreter = createInterpreter({
     configuration,
     registry: createRegistry(configuration),
@@ -15,6 +15,7 @@ export async function startDecoder({ configuration, bus, ports }: Wiring): Promi
   const decode = new Decode(
     {
       bus,
+      waiting: waiting.live,
       interpret: (frame) => interpreter.interpret(frame),
       events: createEvents('decoder', decodeEvents, ports),
     },

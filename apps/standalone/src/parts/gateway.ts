@@ -21,10 +21,18 @@ export interface Gateway {
 }
 
 /** Listens for meters. */
-export async function startGateway({ configuration, bus, ports }: Wiring): Promise<Gateway> {
+export async function startGateway({
+  configuration,
+  bus,
+  store,
+  waiting,
+  ports,
+}: Wiring): Promise<Gateway> {
   const ingest = new Ingest(
     {
       bus,
+      backlog: store.backlog,
+      waiting: waiting.live,
       clock,
       random: (octets) => randomBytes(octets),
       createFramer,
@@ -50,6 +58,8 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     interfaceType: options.ConnectionInterfaceType,
     dropDataLength: options.DropDataLength,
     pduQuietTimeMs: options.PduQuietTimeMs,
+    processBoundedCapacity: options.ProcessBoundedCapacity,
+    maxBoundedPacketMultiplier: options.MaxBoundedPacketMultiplier,
     transports: options.Transport,
     droppedClientDetection: options.DroppedClientDetection,
     droppedClientTimeoutSecs: options.DroppedClientTimeoutSecs,
