@@ -18,6 +18,8 @@ const projects = ['libs', 'apps', 'tests'].flatMap((folder) =>
 export default defineConfig({
   ssr: { resolve: { conditions: ['dlms-telemetry-source'] } },
   test: {
+    // Starts RabbitMQ and its like where a test file that runs needs them.
+    globalSetup: ['./tests/services/src/global-setup.ts'],
     projects,
     reporters: [process.stdout.isTTY ? 'default' : 'dot', './tools/closing-line-reporter.mjs'],
   },

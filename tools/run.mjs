@@ -21,6 +21,7 @@ const commands = {
   dlms: (args) => [[node(), join(root, 'apps/cli/dist/main.js'), ...args]],
   conformance: (args) => [[node(), join(root, 'tests/conformance/dist/main.js'), ...args]],
   fuzz: (args) => [[node(), join(root, 'tests/fuzz/dist/main.js'), ...args]],
+  services: (args) => [[node(), join(root, 'tests/services/dist/main.js'), ...args]],
   bench: (args) => [[node(), join(root, 'benchmarks/dist/main.js'), ...args]],
   test: (args) => [[node(), bin('vitest', 'vitest.mjs'), 'run', ...args]],
   generate: () => [[node(), 'tools/generate.mjs']],
