@@ -1,8 +1,10 @@
 export type IngestErrorCode =
   | 'ingest.listen' // a port cannot be opened
-  | 'ingest.certificate'; // there is no certificate for TLS
+  | 'ingest.certificate' // there is no certificate for TLS
+  | 'ingest.loopback' // octets of a loopback have no receptor
+  | 'ingest.busy'; // no room for octets of a loopback
 
-/** A receptor cannot be started. */
+/** A receptor cannot be started, or a loopback not be taken. */
 export class IngestError extends Error {
   override readonly name = 'IngestError';
   readonly code: IngestErrorCode;
@@ -19,6 +21,10 @@ export const ingestErrorAdvice: Readonly<Record<IngestErrorCode, string>> = {
     'A port cannot be opened: another process listens there, the address is not of this machine, or the port needs rights. Change Port or Address of the receptor.',
   'ingest.certificate':
     'A receptor with Encryption Tls has no certificate: the PFX file is not there, CertificatePassword does not open it, or no file in CertificateFolder is for CertificateSubjectName. Or ClientCertificateAuthorities cannot be read.',
+  'ingest.loopback':
+    'Octets of a loopback are for a receptor that is not in the configuration or is disabled, or for a transport that it does not have. Look at Enabled and Transport.',
+  'ingest.busy':
+    'As many octets as may be wait for their acceptance: the store is slow or away. Send the loopback later.',
 };
 
 /** Reasons of this stage's own for which octets give no frame. */

@@ -40,6 +40,12 @@ export const ingestEvents = {
     message: 'a receptor listens',
     level: 'info',
   }),
+  loopbackTaken: event<Connection & { readonly remoteAddress: string; readonly octets: number }>({
+    message: 'octets of a loopback were taken as if a meter had sent them',
+    level: 'info',
+    counter: 'gateway_loopbacks_total',
+    labels: ['receptor'],
+  }),
   connectionOpened: event<Connection & { readonly remoteAddress: string }>({
     message: 'a connection was opened',
     level: 'debug',

@@ -17,3 +17,4 @@ export type { CloseReason } from './events.js';
 export type { DroppedClientDetection, DroppedClientOptions } from './dropped-clients.js';
 export type { TlsOptions } from './certificates.js';
 export type { ConnectionLimits } from './connection-table.js';
+export type { Injected, Loopback, LoopbackFrame } from './loopback.js';

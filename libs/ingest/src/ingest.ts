@@ -1,4 +1,5 @@
 import { FRAMES_DEAD } from '@dlms-telemetry/bus';
+import type { Framer } from '@dlms-telemetry/dlms';
 import {
   type Frame,
   type RefusedFrame,
@@ -8,6 +9,8 @@ import {
 } from '@dlms-telemetry/frame';
 import type { CaptureContext } from './capture.js';
 import { LiveDestination, QueueDestination } from './destinations.js';
+import { IngestError } from './errors.js';
+import { type Injected, type Loopback, runLoopback } from './loopback.js';
 import { OctetBudget } from './octet-budget.js';
 import type { IngestOptions, IngestPorts, IngestReceptor, Listening } from './ports.js';
 import { Publisher } from './publisher.js';
@@ -33,6 +36,7 @@ export class Ingest {
   readonly #all: OctetBudget;
   readonly #pace: RubbishPace;
   #connectionCount = 0;
+  #listening: readonly Listening[] = [];
 
   constructor(ports: IngestPorts, options: IngestOptions) {
     this.#ports = ports;
@@ -84,6 +88,7 @@ export class Ingest {
       await this.stop();
       throw error;
     }
+    this.#listening = listening;
     return listening;
   }
 
@@ -109,6 +114,54 @@ export class Ingest {
     return this.#listeners.reduce((sum, { connections }) => sum + connections, 0);
   }
 
+  /**
+   * Takes octets as if a meter had sent them, on a connection (or in datagrams) of their own.
+   *
+   * @returns what was cut from them, before any of it is handed on
+   * @throws IngestError `ingest.loopback` when the receptor does not run or has no such transport, `ingest.busy` when
+   * as many octets as may be wait for their acceptance
+   */
+  inject(loopback: Loopback): Injected {
+    const { receptor, transport, remoteAddress, packets } = loopback;
+    const publisher = this.#live.get(receptor);
+    const found = this.#options.receptors.find(({ name }) => name === receptor);
+    const open = this.#listening.find(
+      (port) => port.receptor === receptor && (port.transport ?? 'tcp') === transport,
+    );
+    if (found === undefined || publisher === undefined)
+      throw new IngestError('ingest.loopback', `there is no receptor ${receptor} that runs`);
+    if (open === undefined)
+      throw new IngestError(
+        'ingest.loopback',
+        `receptor ${receptor} does not listen on ${transport}`,
+      );
+    if (this.#all.full)
+      throw new IngestError('ingest.busy', 'as many octets as may be wait for their acceptance');
+    const context = this.#captureContext(found, publisher);
+    const connectionId = `loopback-${context.connectionId}`;
+    this.#ports.events.loopbackTaken({
+      ...{ receptor, connectionId, remoteAddress },
+      octets: packets.reduce((sum, { length }) => sum + length, 0),
+    });
+    const framer = this.#createFramer(found);
+    return runLoopback(loopback, { ...context, connectionId }, framer, open.port, {
+      captured: (frame, accepted) => {
+        publisher.add(frame, accepted);
+      },
+      refused: (refused, accepted) => {
+        this.#dead.add(refused, accepted);
+      },
+    });
+  }
+
+  #createFramer(receptor: IngestReceptor): Framer {
+    return this.#ports.createFramer(receptor.interfaceType, {
+      maxApduLength: receptor.dropDataLength,
+      quietTimeMs: receptor.pduQuietTimeMs,
+      reassemblyTimeoutMs: REASSEMBLY_TIMEOUT_MS,
+    });
+  }
+
   #listenersOf(receptor: IngestReceptor): (TcpListener | UdpListener)[] {
     const publisher = this.#live.get(receptor.name);
     if (publisher === undefined) throw new Error(`no publisher for receptor ${receptor.name}`);
@@ -116,12 +169,7 @@ export class Ingest {
       receptor,
       ports: this.#ports,
       pace: this.#pace,
-      createFramer: () =>
-        this.#ports.createFramer(receptor.interfaceType, {
-          maxApduLength: receptor.dropDataLength,
-          quietTimeMs: receptor.pduQuietTimeMs,
-          reassemblyTimeoutMs: REASSEMBLY_TIMEOUT_MS,
-        }),
+      createFramer: () => this.#createFramer(receptor),
       captureContext: () => this.#captureContext(receptor, publisher),
     };
     return [
