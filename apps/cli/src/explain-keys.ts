@@ -22,7 +22,13 @@ export function keysOfConfiguration(
 ): KeyOptions {
   const registry = createRegistry(configuration);
   const candidatesFor = (systemTitle: Uint8Array): readonly Candidate[] => {
-    const found = registry.find({ receptor, systemTitle, isProtected: true, remoteAddress });
+    const found = registry.find({
+      receptor,
+      systemTitle,
+      isProtected: true,
+      remoteAddress,
+      receivedAt: Date.now(),
+    });
     return isRegistryRefusal(found) ? [] : found;
   };
   const [untitled] = candidatesFor(NO_OCTETS);

@@ -19,7 +19,7 @@ import {
   type Mapping,
   type MapRefusal,
 } from '@dlms-telemetry/reading';
-import { isRegistryRefusal, type Registry } from '@dlms-telemetry/registry';
+import { isRegistryRefusal, type Registry, type UserMatch } from '@dlms-telemetry/registry';
 import { CounterScopes, type CounterClaim } from './counter-scopes.js';
 import {
   ANY,
@@ -38,6 +38,8 @@ export type Interpretation =
       readonly readings: FrameReadings;
       /** What a tag has proven; none where nothing tells a repeat. */
       readonly counter?: CounterClaim;
+      /** Where a tag has proven that a user of the store used another key than its active one. */
+      readonly user?: UserMatch;
     }
   | {
       readonly type: 'refused';
@@ -71,8 +73,6 @@ interface Device {
   readonly mapping: Mapping;
   readonly shapes: ShapeCache;
   readonly maxApduLength: number;
-  /** Whether the section or a user asks for addresses in the link layer. */
-  readonly checksAddresses: boolean;
   /** `DeviceAuthorization`. */
   readonly onlyUsers: boolean;
 }
@@ -114,11 +114,7 @@ function deviceOf(
   });
   const shapes = new ShapeCache(mapping, mostShapes);
   const { DropDataLength: maxApduLength, DeviceAuthorization: onlyUsers } = options;
-  const checksAddresses = [options, ...options.Users].some(
-    ({ ClientAddress: client = ANY, ServerAddress: server = ANY }) =>
-      client !== ANY || server !== ANY,
-  );
-  return { maxApduLength, onlyUsers, checksAddresses, mapping, shapes };
+  return { maxApduLength, onlyUsers, mapping, shapes };
 }
 
 function interpretAs(
@@ -135,7 +131,12 @@ function interpretAs(
   let systemTitle: Uint8Array | undefined;
   try {
     const { shapes } = device;
-    const link = readLink(device, interfaceType, frame.bytes);
+    const link = readLink(
+      device,
+      interfaceType,
+      frame.bytes,
+      registry.asksForAddresses(frame.receptor),
+    );
     const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
     const candidates = registry.find({
@@ -143,6 +144,7 @@ function interpretAs(
       systemTitle,
       isProtected: received.isProtected,
       remoteAddress: frame.remoteAddress,
+      receivedAt: frame.receivedAt,
     });
     if (isRegistryRefusal(candidates)) {
       return refused(candidates.code, candidates.message, null, systemTitle);
@@ -167,10 +169,17 @@ function interpretAs(
       leniencies: both(link.leniencies, opened.leniencies),
     });
     if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
-    const { counted, candidate } = opened;
-    if (counted === undefined) return { type: 'readings', readings: result };
+    const { counted, candidate, authenticated } = opened;
+    if (authenticated) registry.proven(frame.receptor, candidate, frame.receivedAt);
+    // Without a tag nothing is proven: anybody could make a key come into use.
+    const user = authenticated ? candidate.match : undefined;
+    if (counted === undefined) {
+      const readings = { type: 'readings', readings: result } as const;
+      return user === undefined ? readings : { ...readings, user };
+    }
     const counter = ports.scopes.claimOf(frame.receptor, candidate, counted);
-    return { type: 'readings', readings: result, counter };
+    const readings = { type: 'readings', readings: result, counter } as const;
+    return user === undefined ? readings : { ...readings, user };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return refused(error.code, error.message, error.offset, systemTitle);
@@ -184,8 +193,12 @@ interface Link {
   readonly addresses?: LogicalAddresses | undefined;
 }
 
-function readLink(device: Device, interfaceType: InterfaceType, bytes: Uint8Array): Link {
-  const { maxApduLength, checksAddresses } = device;
+function readLink(
+  { maxApduLength }: Device,
+  interfaceType: InterfaceType,
+  bytes: Uint8Array,
+  checksAddresses: boolean,
+): Link {
   if (interfaceType === 'WRAPPER' && !checksAddresses) {
     const apdu = wholeWrapper(bytes, maxApduLength);
     if (apdu !== undefined) return { apdu, leniencies: NOTHING };

@@ -18,6 +18,13 @@ interface Ranges<T> {
   readonly byNetwork: Map<string, AtAddress<T>[]>;
 }
 
+/** Where in the tables an address or a range stands. */
+interface Place<T> {
+  readonly table: Map<string, AtAddress<T>[]>;
+  readonly key: string;
+  readonly prefix: number;
+}
+
 /** What is known by addresses and by ranges of them (CIDR). */
 export class AddressTable<T> {
   readonly #exact = new Map<string, AtAddress<T>[]>();
@@ -30,16 +37,26 @@ export class AddressTable<T> {
 
   /** @param ip an address, or a range such as `10.0.0.0/8` or `2001:db8::/32` */
   add(ip: string, value: T): void {
+    const { table, key, prefix } = this.#placeOf(ip);
+    append(table, key, { value, prefix });
+  }
+
+  /** Takes back what was added. */
+  remove(ip: string, value: T): void {
+    const { table, key } = this.#placeOf(ip);
+    const left = table.get(key)?.filter((at) => at.value !== value) ?? [];
+    if (left.length > 0) table.set(key, left);
+    else table.delete(key);
+  }
+
+  #placeOf(ip: string): Place<T> {
     const [address = '', bits] = ip.split('/');
     const normal = normalAddress(address);
-    if (bits === undefined) {
-      append(this.#exact, normal, { value, prefix: Infinity });
-      return;
-    }
+    if (bits === undefined) return { table: this.#exact, key: normal, prefix: Infinity };
     const octets = addressOctets(normal) ?? new Uint8Array();
     const isMapped = octets.length === IPV4_OCTETS && address.includes(':');
     const prefix = isMapped ? Math.max(0, Number(bits) - MAPPED_BITS) : Number(bits);
-    append(this.#rangesOf(prefix), networkOf(octets, prefix), { value, prefix });
+    return { table: this.#rangesOf(prefix), key: networkOf(octets, prefix), prefix };
   }
 
   /** All that is known at an address: in full, then by the longest range. */

@@ -6,7 +6,9 @@ import {
   type UserOptions,
 } from '@dlms-telemetry/options';
 
+import type { KeyState } from '@dlms-telemetry/store';
 import { keysOf } from './keys-of.js';
+import type { UserMatch } from './users/stored-user.js';
 
 /** Somebody who may have sent a frame, with the credentials that open it. Keys stay hidden when it is printed. */
 export interface Candidate {
@@ -28,6 +30,10 @@ export interface Candidate {
   readonly serverAddress: number;
   /** The least protection that is accepted. */
   readonly minimum: Minimum;
+  /** Which of the user's keys these are. */
+  readonly keyState: KeyState;
+  /** Of a user of the store whose keys are not those in use: what is told when they open a frame. */
+  readonly match: UserMatch | undefined;
 }
 
 /** The least protection of an incoming APDU. */
@@ -38,21 +44,35 @@ export interface Minimum {
   readonly encrypted: boolean;
 }
 
+/** Which keys of which stored user a candidate has; of a user of the file there is no id. */
+export interface WhichKeys {
+  readonly keyState: KeyState;
+  readonly userId?: string;
+}
+
+const IN_USE: WhichKeys = { keyState: 'active' };
+
 /** A field that a user lacks comes from the section. @throws KeyFormatError for a key that the options' check would refuse */
-export function candidateOf(section: ReceptorOptions, user: UserOptions | undefined): Candidate {
+export function candidateOf(
+  section: ReceptorOptions,
+  user: UserOptions | undefined,
+  { keyState, userId }: WhichKeys = IN_USE,
+): Candidate {
   const secureClient = user?.SecureClient ?? section.SecureClient;
   const level = user?.SecureClientSecurity ?? section.SecureClientSecurity;
   return {
     serial: user?.Serial,
     label: user?.Label,
     isUser: user !== undefined,
-    identity: user === undefined ? '' : identityOf(user),
+    identity: userId ?? (user === undefined ? '' : identityOf(user)),
     keys: new Secret(keysOf(section, user)),
     systemTitle: user?.SystemTitle ?? section.SystemTitle,
     registeredTitle: user?.SystemTitle,
     clientAddress: user?.ClientAddress ?? section.ClientAddress,
     serverAddress: user?.ServerAddress ?? section.ServerAddress,
     minimum: minimumOf(section.SecurityLevel, secureClient ? level : 'None', secureClient),
+    keyState,
+    match: userId === undefined || keyState === 'active' ? undefined : { userId, key: keyState },
   };
 }
 

@@ -1,23 +1,34 @@
-import { toHex } from '@dlms-telemetry/dlms';
+import { fromHex, toHex } from '@dlms-telemetry/dlms';
 import type { ReceptorOptions } from '@dlms-telemetry/options';
 import { AddressTable, type AtAddress } from './address-table.js';
 import { candidateOf, type Candidate } from './candidate.js';
 import type { RegistryRefusal } from './errors.js';
+import { keySetsOfFile, keySetsOfStored } from './key-sets.js';
 import type { Query } from './registry.js';
 import { TitleTable } from './title-table.js';
+import { UserCandidates, type KeySet } from './user-candidates.js';
+import type { StoredUser } from './users/stored-user.js';
 
 /** More candidates than this are not tried for one frame. */
 export const MOST_CANDIDATES = 4;
 
 /** A registered user as the look-up sees it. */
 interface Entry {
+  readonly ip: string | undefined;
   readonly hasAddress: boolean;
   /** Hexadecimal; empty where none is registered. */
   readonly title: string;
   readonly isEnabled: boolean;
-  readonly candidate: Candidate;
-  /** The candidate as a look-up gives it that finds no other. */
-  readonly only: readonly [Candidate];
+  /** Whether it names addresses of the link layer. */
+  readonly asksForAddresses: boolean;
+  readonly keys: UserCandidates;
+}
+
+/** What an entry is made of, whether the file or the store has it. */
+interface Registration {
+  readonly Ip?: unknown;
+  readonly ClientAddress?: unknown;
+  readonly ServerAddress?: unknown;
 }
 
 /** A user, and how much of its address is the frame's: -1 for another address, 0 for any. */
@@ -25,40 +36,93 @@ type Ranked = AtAddress<Entry>;
 
 /** The users of one receptor, and its own credentials. */
 export class Device {
+  readonly #options: ReceptorOptions;
   readonly #enableIpLookup: boolean;
   readonly #onlyUsers: boolean;
   readonly #byAddress = new AddressTable<Entry>();
   readonly #byTitle = new TitleTable<Entry[]>();
-  /** Whether users without an address may send from anywhere. */
-  #anyRoams = false;
+  readonly #stored = new Map<string, Entry>();
+  /** Users of the file that have next keys. */
+  readonly #promotable = new Set<UserCandidates>();
+  /** Users without an address: they may send from anywhere. */
+  #roaming = 0;
+  /** Users that name addresses of the link layer. */
+  #asking = 0;
   readonly #section: readonly [Candidate];
 
   constructor(options: ReceptorOptions) {
+    this.#options = options;
     this.#enableIpLookup = options.EnableIpLookup;
     this.#onlyUsers = options.DeviceAuthorization;
     this.#section = [candidateOf(options, undefined)];
     for (const user of options.Users) {
-      // A disabled user is as one that is not there, but where the refusal is to say so.
-      if (!user.Enabled && !this.#onlyUsers) continue;
-      const { Ip: ip, SystemTitle: title } = user;
-      const candidate = candidateOf(options, user);
-      const entry: Entry = {
-        hasAddress: ip !== undefined,
-        title: title === undefined ? '' : toHex(title),
-        isEnabled: user.Enabled,
-        candidate,
-        only: [candidate],
-      };
-      if (ip === undefined) this.#anyRoams = true;
-      else this.#byAddress.add(ip, entry);
-      if (title !== undefined) this.#addTitle(title, entry);
+      const sets = keySetsOfFile(options, user);
+      const { Enabled: isEnabled, SystemTitle: title } = user;
+      const entry = this.#add(user, title, isEnabled, sets);
+      if (entry !== undefined && sets.length > 1) this.#promotable.add(entry.keys);
     }
+  }
+
+  /** Takes a user of the store that is new or has changed. */
+  update(user: StoredUser): void {
+    const former = this.#stored.get(user.id);
+    if (former !== undefined) this.#remove(former);
+    this.#stored.delete(user.id);
+    const title = user.systemTitle === undefined ? undefined : fromHex(user.systemTitle);
+    const sets = keySetsOfStored(this.#options, user);
+    const entry = this.#add(user.options, title, user.enabled, sets);
+    if (entry !== undefined) this.#stored.set(user.id, entry);
+  }
+
+  /** As `Registry.proven`. */
+  proven(candidate: Candidate, receivedAt: number): void {
+    if (candidate.keyState !== 'next' || candidate.match !== undefined) return;
+    for (const keys of this.#promotable) keys.promote(candidate, receivedAt);
+  }
+
+  /** As `Registry.asksForAddresses`. */
+  get asksForAddresses(): boolean {
+    return this.#asking > 0 || namesAddresses(this.#options);
+  }
+
+  #add(
+    registration: Registration,
+    title: Uint8Array | undefined,
+    isEnabled: boolean,
+    sets: readonly KeySet[],
+  ): Entry | undefined {
+    // A disabled user is as one that is not there, but where the refusal is to say so.
+    if (!isEnabled && !this.#onlyUsers) return undefined;
+    const ip = typeof registration.Ip === 'string' ? registration.Ip : undefined;
+    const entry: Entry = {
+      ip,
+      hasAddress: ip !== undefined,
+      title: title === undefined ? '' : toHex(title),
+      isEnabled,
+      asksForAddresses: namesAddresses(registration),
+      keys: new UserCandidates(sets),
+    };
+    if (entry.asksForAddresses) this.#asking++;
+    if (ip === undefined) this.#roaming++;
+    else this.#byAddress.add(ip, entry);
+    if (title !== undefined) this.#addTitle(title, entry);
+    return entry;
   }
 
   #addTitle(title: Uint8Array, entry: Entry): void {
     const same = this.#byTitle.get(title);
     if (same === undefined) this.#byTitle.set(title, [entry]);
     else same.push(entry);
+  }
+
+  #remove(entry: Entry): void {
+    if (entry.asksForAddresses) this.#asking--;
+    if (entry.ip === undefined) this.#roaming--;
+    else this.#byAddress.remove(entry.ip, entry);
+    const title = fromHex(entry.title);
+    if (title === undefined || title.length === 0) return;
+    const left = this.#byTitle.get(title)?.filter((other) => other !== entry) ?? [];
+    this.#byTitle.set(title, left);
   }
 
   /** Who may have sent a frame, the likeliest first. */
@@ -69,8 +133,8 @@ export class Device {
   #findByAddress(query: Query): readonly Candidate[] | RegistryRefusal {
     const atAddress = this.#byAddress.find(query.remoteAddress);
     const [first] = atAddress;
-    if (first !== undefined && atAddress.length === 1 && !this.#onlyUsers && !this.#anyRoams)
-      return first.value.only;
+    if (first !== undefined && atAddress.length === 1 && !this.#onlyUsers && this.#roaming === 0)
+      return fewest(first.value.keys.at(query.receivedAt));
     const title = toHex(query.systemTitle);
     const roaming = this.#titled(query).filter(({ hasAddress }) => !hasAddress);
     const fitting = byLikelihood(atAddress.filter(({ value }) => agrees(value, title)));
@@ -78,13 +142,14 @@ export class Device {
     const likely = [...fitting, ...roaming.map(anywhere)];
     if (this.#onlyUsers) return this.#authorised(likely, differing, query);
     const all = [...likely, ...differing];
-    return all.length > 0 ? candidatesOf(all) : unknownAddress(query);
+    return all.length > 0 ? candidatesOf(all, query) : unknownAddress(query);
   }
 
   #findByTitle(query: Query): readonly Candidate[] | RegistryRefusal {
     const titled = this.#titled(query);
     const [first] = titled;
-    if (first !== undefined && titled.length === 1 && !this.#onlyUsers) return first.only;
+    if (first !== undefined && titled.length === 1 && !this.#onlyUsers)
+      return fewest(first.keys.at(query.receivedAt));
     // Without a title on the wire only the address can tell users apart.
     const looksAtAddress =
       !this.#byAddress.isEmpty &&
@@ -103,8 +168,8 @@ export class Device {
       const differing = atAddress.filter(({ value }) => !agrees(value, title));
       return this.#authorised([...byLikelihood(users), ...byLikelihood(fitting)], differing, query);
     }
-    if (users.length > 0) return candidatesOf(byLikelihood(users));
-    if (fitting.length > 0 && title === '') return candidatesOf(byLikelihood(fitting));
+    if (users.length > 0) return candidatesOf(byLikelihood(users), query);
+    if (fitting.length > 0 && title === '') return candidatesOf(byLikelihood(fitting), query);
     return this.#sectionFor(query);
   }
 
@@ -131,7 +196,7 @@ export class Device {
     if (meant.length > 0 ? !meant.some(isEnabled) : first?.value.isEnabled === false)
       return disabled(query);
     const enabled = likely.filter(isEnabled);
-    if (enabled.length > 0) return candidatesOf(enabled);
+    if (enabled.length > 0) return candidatesOf(enabled, query);
     if (differing.length > 0) return titleDiffers(query);
     return this.#enableIpLookup || title === ''
       ? unknownAddress(query)
@@ -163,8 +228,25 @@ function rankOf({ title, isEnabled: enabled }: Entry): number {
   return (enabled ? 0 : 2) + (title === '' ? 1 : 0);
 }
 
-function candidatesOf(users: readonly Ranked[]): readonly Candidate[] {
-  return users.slice(0, MOST_CANDIDATES).map(({ value }) => value.candidate);
+/** The keys in use of all users, then those that may serve beside them. */
+function candidatesOf(users: readonly Ranked[], { receivedAt }: Query): readonly Candidate[] {
+  const sets = users.slice(0, MOST_CANDIDATES).map(({ value }) => value.keys.at(receivedAt));
+  const [only] = sets;
+  if (only !== undefined && sets.length === 1) return fewest(only);
+  const candidates = sets.flatMap(([inUse]) => inUse ?? []);
+  for (const [, ...others] of sets) candidates.push(...others);
+  return fewest(candidates);
+}
+
+/** As many as are tried. */
+function fewest(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.length > MOST_CANDIDATES ? candidates.slice(0, MOST_CANDIDATES) : candidates;
+}
+
+const ANY = -1;
+
+function namesAddresses({ ClientAddress: client, ServerAddress: server }: Registration): boolean {
+  return (client ?? ANY) !== ANY || (server ?? ANY) !== ANY;
 }
 
 function unknownAddress({ remoteAddress, systemTitle }: Query): RegistryRefusal {

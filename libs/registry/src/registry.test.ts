@@ -22,6 +22,7 @@ function find(options: object, query: Partial<Query> & { title?: string } = {}) 
     systemTitle: Uint8Array.from(title.match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16)),
     isProtected: true,
     remoteAddress: '10.0.0.1',
+    receivedAt: 0,
     ...rest,
   });
 }
