@@ -124,7 +124,7 @@ describe('the certificate of a meter', () => {
   const { ServerSigningPublicKey, ServerKeyAgreementPublicKey, ...others } = ONE.options;
   const section = { ...others, ServerCertificate: CERTIFICATE };
 
-  it('gives the keys that its usage allows; a public key goes before it', () => {
+  it('ServerCertificate: gives the keys that its usage allows; a public key goes before it', () => {
     for (const apdu of [signed(certified), ciphered(certified, 'C(0e,2s)')]) {
       expect(code(section, apdu)).toBe('readings');
       expect(code(others, apdu)).toBe('security.no-key');

@@ -22,3 +22,4 @@ export type { ParsedUsers, UserProblem } from './parse-users.js';
 export { configurationSchema } from './configuration-schema.js';
 export type { JsonSchema } from './configuration-schema.js';
 export { optionsDocument } from './options-document.js';
+export { optionNames } from './schema.js';

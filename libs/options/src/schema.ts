@@ -27,6 +27,11 @@ export function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core
   return def.type === 'object' ? def.shape : {};
 }
 
+/** The names of the options of an object schema. */
+export function optionNames(schema: z.core.$ZodType): string[] {
+  return Object.keys(shapeOf(schema));
+}
+
 /** The facts of an option; empty where none were attached. */
 export function factsOf(schema: z.core.$ZodType): Partial<OptionFacts> {
   return optionFacts.get(schema as z.ZodType) ?? {};
