@@ -51,7 +51,6 @@ describe('a wrong configuration', () => {
 
   it.each([
     ['"LoopBack": true', 'LoopBack'],
-    ['"ReplayProtection": "Strict"', 'ReplayProtection'],
   ])('is refused for %s, which does not act yet, unless the section is off', (option, name) => {
     const [problem] = problemsOf(receptor(option));
     expect(problem).toMatchObject({

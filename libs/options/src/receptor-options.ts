@@ -224,11 +224,9 @@ export const receptorOptions = z.strictObject({
   }),
   ReplayProtection: option(z.enum(['Off', 'Window', 'Strict']).default('Window'), {
     description:
-      'How repeated invocation counters are judged; in this version they are not judged yet.',
+      'Whether an authenticated frame is refused when another one has brought its invocation counter before. Window: what was accepted is stored every second; after a crash the last second could be repeated. Strict: it is stored before a frame gives readings, which costs a write for each envelope. Off: never.',
     example: 'Window',
     extension: true,
-    onlyYet: ['Off', 'Window'],
-    inert: true,
   }),
 });
 export type ReceptorOptions = z.infer<typeof receptorOptions>;
