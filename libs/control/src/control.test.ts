@@ -11,6 +11,11 @@ import {
 
 const METER = { receptor: 'north', systemTitle: 'AB', remoteAddress: null };
 
+const LOOPBACK = {
+  ...{ command: 'loopback', receptor: 'north', ip: '192.0.2.1' },
+  ...{ transport: 'tcp', packets: ['00'], timeoutMs: 1 },
+};
+
 function setUp() {
   const asked: ResolvedSelection[] = [];
   const desks: ControlDesks = {
@@ -71,11 +76,7 @@ describe('requests', () => {
 
   it('for a loopback need a process that runs', async () => {
     const { answersTo } = setUp();
-    const request = {
-      ...{ command: 'loopback', receptor: 'north', ip: '192.0.2.1' },
-      ...{ transport: 'tcp', octets: '00', timeoutMs: 1 },
-    };
-    await expect(answersTo(request)).rejects.toMatchObject({ code: 'control.not-running' });
+    await expect(answersTo(LOOPBACK)).rejects.toMatchObject({ code: 'control.not-running' });
   });
 
   it.each([
@@ -83,10 +84,7 @@ describe('requests', () => {
     ['a field too many', { command: 'backlog.list', limit: 1 }],
     ['no device', { command: 'users.list' }],
     ['users that are no list', { command: 'users.import', device: 'Meters', users: {} }],
-    [
-      'half an octet',
-      { command: 'loopback', receptor: 'n', ip: '::1', transport: 'tcp', octets: '0' },
-    ],
+    ['half an octet', { ...LOOPBACK, packets: ['0'] }],
   ])('are refused with a reason: %s', (_, line) => {
     expect(readRequest(JSON.stringify(line)).problem).toMatch(/\S/u);
   });

@@ -17,5 +17,5 @@ export type { ControlDesks, MeterOfSerial, ResolvedSelection } from './carry-out
 export { controlPath } from './control-path.js';
 export { ControlError, controlErrorAdvice, failureOf } from './errors.js';
 export type { ControlErrorCode } from './errors.js';
-export { MOST_LOOPBACK_OCTETS, mostOctetsOf, readRequest } from './requests.js';
+export { mostOctetsOf, readRequest } from './requests.js';
 export type { Command, ControlRequest, DeadSelection, ReadRequest, Requests } from './requests.js';

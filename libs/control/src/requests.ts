@@ -19,8 +19,6 @@ export type DeadSelection = z.infer<typeof selection>;
 
 const KIBI = 1024;
 const MEBI = 1024 * KIBI;
-/** Octets that a loopback may bring. */
-export const MOST_LOOPBACK_OCTETS = MEBI;
 const LONGEST_LOOPBACK_MS = 3_600_000;
 
 const schemas = {
@@ -46,10 +44,8 @@ const schemas = {
     /** Address from which the octets are to seem to come. */
     ip: z.union([z.ipv4(), z.ipv6()]),
     transport: z.enum(['tcp', 'udp']),
-    octets: z
-      .hex()
-      .min(2)
-      .max(2 * MOST_LOOPBACK_OCTETS),
+    /** Hex, in the order in which they come; of UDP each is a datagram. */
+    packets: z.array(z.hex().min(2)).min(1),
     /** How long is waited for what comes of them. */
     timeoutMs: z.int().positive().max(LONGEST_LOOPBACK_MS),
   }),
@@ -94,7 +90,7 @@ const MOST_OCTETS = 16 * KIBI;
 /** Commands whose requests may be longer. */
 const LONG: Readonly<Partial<Record<Command, number>>> = {
   'users.import': 16 * MEBI,
-  loopback: 2 * MOST_LOOPBACK_OCTETS + MOST_OCTETS,
+  loopback: 2 * MEBI,
 };
 
 /** Octets that a line may have, by its beginning: what does not say at once that it is long is not. */

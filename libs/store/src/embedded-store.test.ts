@@ -142,6 +142,20 @@ describe('the embedded store', () => {
     expect(await listed({ receptor: 'nowhere' })).toEqual([]);
   });
 
+  it("lists a meter's dead letters: by its title, and by its address where either has none", async () => {
+    const listed = async (systemTitle: string | null, remoteAddress: string | null) => {
+      const meter = { receptor: 'north', systemTitle, remoteAddress };
+      const rows = await store.deadLetters.list(10, undefined, { meters: [meter] });
+      return rows.map(({ frameId: id }) => id);
+    };
+    expect(await listed('4B464D', null)).toEqual([frameId(2)]);
+    expect(await listed('4B464D', '192.0.2.7')).toEqual([frameId(1), frameId(2), frameId(3)]);
+    expect(await listed('FFFFFF', '192.0.2.7')).toEqual([frameId(1), frameId(3)]);
+    expect(await listed(null, '192.0.2.7')).toEqual([frameId(1), frameId(2), frameId(3)]);
+    expect(await listed(null, '192.0.2.8')).toEqual([]);
+    expect(await store.deadLetters.list(10, undefined, { meters: [] })).toEqual([]);
+  });
+
   it('does not revive a dead letter that has come to its end', async () => {
     expect(await store.deadLetters.resolve([frameId(1), frameId(999)], 'readings')).toBe(1);
     expect(await store.deadLetters.resolve([frameId(1)], 'discarded')).toBe(0);

@@ -15,6 +15,7 @@ export type {
   DeadLettersRepository,
   Dispensable,
   KeptOfSource,
+  MeterIdentity,
   RemovedDeadLetters,
   Resolution,
   StoredDeadLetter,
@@ -30,7 +31,6 @@ export type {
   ReadingsRepository,
   StoredReading,
 } from './tables/readings.repository.js';
-export type { SuspectMark, SuspectsRepository } from './tables/suspects.repository.js';
 export type { KeyState } from './tables/users.js';
 export type {
   Resealed,
@@ -42,3 +42,4 @@ export type {
   UsersChange,
   UsersRepository,
 } from './tables/users.repository.js';
+export type { SuspectMark, SuspectsRepository } from './tables/suspects.repository.js';

@@ -31,6 +31,17 @@ export interface StoredDeadLetter extends DeadLetterRow {
   readonly resolution: Resolution | null;
 }
 
+/**
+ * What a meter's dead letters are known by: its system title, or its address where either names no title.
+ */
+export interface MeterIdentity {
+  readonly receptor: string;
+  /** Hex, in upper case. */
+  readonly systemTitle: string | null;
+  /** One address, no range. */
+  readonly remoteAddress: string | null;
+}
+
 /** Which dead letters are meant: those that agree with every field given. */
 export interface DeadLetterSelection {
   readonly code?: string | undefined;
@@ -39,6 +50,8 @@ export interface DeadLetterSelection {
   readonly systemTitle?: string | undefined;
   /** UUID. */
   readonly frameId?: string | undefined;
+  /** Those of any of these meters. */
+  readonly meters?: readonly MeterIdentity[] | undefined;
   /** Those that came to an end too. Default false. */
   readonly resolved?: boolean | undefined;
 }
@@ -139,11 +152,12 @@ export class DeadLettersRepository {
   ): Promise<StoredDeadLetter[]> {
     let query = this.#database.kysely.selectFrom('dead_letters').selectAll();
     if (after !== undefined) query = query.where('frame_id', '>', after);
-    const { code, receptor, systemTitle, frameId, resolved } = selection;
+    const { code, receptor, systemTitle, frameId, meters, resolved } = selection;
     if (code !== undefined) query = query.where('code', '=', code);
     if (receptor !== undefined) query = query.where('receptor', '=', receptor);
     if (systemTitle !== undefined) query = query.where('system_title', '=', systemTitle);
     if (frameId !== undefined) query = query.where('frame_id', '=', frameId);
+    if (meters !== undefined) query = query.where(isOfAny(meters));
     if (resolved !== true) query = query.where('resolved_at', 'is', null);
     const rows = await query.orderBy('frame_id').limit(limit).execute();
     return rows.map((row) => ({
@@ -252,3 +266,15 @@ const DISPENSABLE: Readonly<Record<Dispensable, RawBuilder<unknown>>> = {
   source: sql`not known_meter and layer in ('link', 'source')`,
   'unknown-meter': sql`not known_meter`,
 };
+
+function isOfAny(meters: readonly MeterIdentity[]): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from unnest(
+      ${meters.map(({ receptor }) => receptor)}::text[],
+      ${meters.map(({ systemTitle }) => systemTitle)}::text[],
+      ${meters.map(({ remoteAddress }) => remoteAddress)}::text[]
+    ) as meter (receptor, title, address)
+    where meter.receptor = dead_letters.receptor
+      and coalesce(meter.title = dead_letters.system_title, meter.address = dead_letters.remote_address)
+  )`;
+}
