@@ -13,3 +13,12 @@ export { reseal, type ResealResult } from './sealing/reseal.js';
 export { KeyRingError, keyRingErrorAdvice, type KeyRingErrorCode } from './sealing/errors.js';
 export type { StoredKey, StoredUser, UserMatch } from './users/stored-user.js';
 export { unsealUsers, type UnreadableUser, type UnsealedUsers } from './users/unseal-users.js';
+export {
+  UserDirectory,
+  type UserDirectoryPorts,
+  type UsersListener,
+} from './users/user-directory.js';
+export { UsersDesk } from './users/users-desk.js';
+export type { ImportResult, ListedKey, ListedUser, UsersDeskPorts } from './users/users-desk.js';
+export { UserRegistryError, usersErrorAdvice, type UsersErrorCode } from './users/errors.js';
+export { registryEvents, type RegistryEvents } from './events.js';

@@ -31,6 +31,7 @@ export const usersAndTheirKeys: Migration = {
       unique nulls not distinct (device, ip, system_title)
     )`,
     'create index users_version on users (version)',
+    'create index users_title on users (device, system_title)',
 
     `create table user_keys (
       id uuid primary key,

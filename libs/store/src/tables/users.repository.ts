@@ -127,6 +127,20 @@ export class UsersRepository {
     return await this.#withKeys(rows);
   }
 
+  /** Users of a device that have one of these addresses or one of these titles. */
+  async related(
+    device: string,
+    ips: readonly string[],
+    systemTitles: readonly string[],
+  ): Promise<StoredUserRow[]> {
+    const { rows } = await sql<UserColumns>`
+      select id, device, ip, system_title, serial, label, enabled, options, version from users
+      where device = ${device} and (
+        ip = any(${ips}::text[]) or system_title = any(${systemTitles}::text[])
+      ) order by created_at, id`.execute(this.#database.kysely);
+    return await this.#withKeys(rows);
+  }
+
   /**
    * Makes a change that was worked out from the registry as it was at `version`.
    *

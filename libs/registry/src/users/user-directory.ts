@@ -1,0 +1,149 @@
+import type { UsersRepository } from '@dlms-telemetry/store';
+import type { RegistryEvents } from '../events.js';
+import type { KeyEncryption } from '../sealing/key-encryption.js';
+import type { StoredUser, UserMatch } from './stored-user.js';
+import { unsealUsers, type UnreadableUser } from './unseal-users.js';
+
+/** What the directory works with. */
+export interface UserDirectoryPorts {
+  readonly users: Pick<UsersRepository, 'version' | 'changedAfter' | 'promote'>;
+  readonly encryption: KeyEncryption;
+  readonly clock: {
+    /** Milliseconds since 1970. */
+    now(): number;
+    /** @returns what takes the timer back */
+    setTimer(ms: number, callback: () => void): () => void;
+  };
+  readonly events: RegistryEvents;
+}
+
+/** Told of users that are new or have changed. */
+export type UsersListener = (changed: readonly StoredUser[]) => void;
+
+/** How often the version of the registry is compared. */
+const CHECK_MS = 1_000;
+
+/**
+ * The users of the store, opened, as one process knows them: loaded at the start, then whatever has changed, within a
+ * second. While the store is away, what was known stays.
+ */
+export class UserDirectory {
+  readonly #ports: UserDirectoryPorts;
+  readonly #users = new Map<string, StoredUser>();
+  readonly #listeners = new Set<UsersListener>();
+  readonly #promoting = new Map<string, Promise<void>>();
+  #version = -1;
+  #checking: Promise<void> | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(ports: UserDirectoryPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Loads all users and begins to look for changes.
+   *
+   * @throws {KeyRingError} `key-ring.unknown-key`: with a key-encryption key missing, users would be refused that are
+   *   registered
+   * @throws {StoreError} when the store cannot be read
+   */
+  async start(): Promise<void> {
+    const unreadable = await this.#load();
+    const unknown = unreadable.find(({ error }) => error.code === 'key-ring.unknown-key');
+    if (unknown !== undefined) throw unknown.error;
+    this.#wait();
+  }
+
+  /** Looks for changes no more; resolves when what was begun has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    await this.#checking;
+    await Promise.all(this.#promoting.values());
+  }
+
+  /** All users as they are known now. */
+  get users(): readonly StoredUser[] {
+    return [...this.#users.values()];
+  }
+
+  /** Tells of users that are new or have changed from now on. @returns what ends it */
+  onUsers(listener: UsersListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Looks for changes now; resolves when all that was changed before the call is known. Never rejects. */
+  async check(): Promise<void> {
+    // One that is running may have read the version before the change.
+    while (this.#checking !== undefined) await this.#checking;
+    this.#checking = this.#load().then(
+      () => undefined,
+      (error: unknown) => {
+        this.#ports.events.usersUnavailable({ error });
+      },
+    );
+    await this.#checking;
+    this.#checking = undefined;
+  }
+
+  /** Told which key opened a frame: a next one becomes the active one. Never rejects. */
+  async opened({ userId, key }: UserMatch): Promise<void> {
+    if (key !== 'next') return;
+    let promoting = this.#promoting.get(userId);
+    if (promoting === undefined) {
+      promoting = this.#promote(userId).finally(() => this.#promoting.delete(userId));
+      this.#promoting.set(userId, promoting);
+    }
+    await promoting;
+  }
+
+  async #promote(userId: string): Promise<void> {
+    const { users, clock, events } = this.#ports;
+    try {
+      if (await users.promote(userId, clock.now())) events.keysPromoted({ userId });
+    } catch (error) {
+      events.promotionFailed({ userId, error });
+      return;
+    }
+    await this.check();
+  }
+
+  #wait(): void {
+    if (this.#stopped) return;
+    this.#cancelTimer = this.#ports.clock.setTimer(CHECK_MS, () => {
+      void this.check().then(() => {
+        this.#wait();
+      });
+    });
+  }
+
+  async #load(): Promise<readonly UnreadableUser[]> {
+    const { users, encryption, events } = this.#ports;
+    // Read first: what is changed meanwhile comes once more with the next check.
+    const version = await users.version();
+    if (version === this.#version) return [];
+    const rows = await users.changedAfter(this.#version);
+    const { users: changed, unreadable } = await unsealUsers(rows, encryption);
+    const disabled: StoredUser[] = [];
+    for (const user of unreadable) {
+      const { userId, device, error } = user;
+      events.userUnreadable({ userId, device, code: error.code, error });
+      // A key that is not loaded may yet be; what was tampered with must not serve on.
+      if (error.code === 'key-ring.tampered') disabled.push(...this.#without(userId));
+    }
+    const told = [...changed, ...disabled];
+    for (const user of told) this.#users.set(user.id, user);
+    this.#version = version;
+    if (told.length === 0) return unreadable;
+    events.usersLoaded({ users: told.length, version });
+    for (const listener of this.#listeners) listener(told);
+    return unreadable;
+  }
+
+  #without(userId: string): StoredUser[] {
+    const known = this.#users.get(userId);
+    return known === undefined ? [] : [{ ...known, enabled: false, keys: [] }];
+  }
+}
