@@ -22,6 +22,26 @@ export class UnusableConfiguration extends Error {
   }
 }
 
+/** What a configuration was read from: whoever reads it again has the same, whatever became of the files since. */
+export interface ConfigurationTexts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly parts: readonly ConfigurationText[];
+}
+
+/** One text of a configuration. */
+export interface ConfigurationText {
+  readonly text: string;
+  /** What an operator calls it: a path. */
+  readonly source: string;
+  /** Files that it takes values from, by their name in the text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A configuration with the texts that it was read from. */
+export interface LoadedConfiguration extends ParsedConfiguration {
+  readonly texts: ConfigurationTexts;
+}
+
 /**
  * Reads the operator's configuration file and adds the receptors of simulated meters.
  *
@@ -33,21 +53,45 @@ export async function loadConfiguration(
   file: string | undefined,
   simulated: readonly SimulatedReceptor[],
   env: Readonly<Record<string, string | undefined>>,
-): Promise<ParsedConfiguration> {
-  const parts: ParsedConfiguration[] = [];
+): Promise<LoadedConfiguration> {
+  const parts: ReadText[] = [];
   if (file !== undefined) parts.push(await readOperatorFile(file, env));
   if (simulated.length > 0 || file === undefined)
-    parts.push(parse(sampleText(simulated), 'the sample configuration', '.', env));
-  const configuration = parts.map((part) => part.configuration).reduce(join);
+    parts.push(readText(sampleText(simulated), 'the sample configuration', '.', env));
+  const configuration = parts.map(({ parsed }) => parsed.configuration).reduce(join);
   if (!configuration.receptors.some(({ options }) => options.Enabled))
     throw new UnusableConfiguration(['there is no enabled receptor: nothing could be received']);
-  return { configuration, warnings: parts.flatMap((part) => part.warnings) };
+  return {
+    configuration,
+    warnings: parts.flatMap(({ parsed }) => parsed.warnings),
+    texts: { env, parts: parts.map(({ text }) => text) },
+  };
+}
+
+/** The configuration that was read from these texts. */
+export function configurationOf({ env, parts }: ConfigurationTexts): Configuration {
+  return parts
+    .map(({ text, source, files }) => {
+      const readFile = (path: string): string => {
+        const content = files[path];
+        if (content === undefined) throw new Error(`${path} was not read before`);
+        return content;
+      };
+      return parse(text, source, readFile, env).configuration;
+    })
+    .reduce(join);
+}
+
+/** A text and what it holds. */
+interface ReadText {
+  readonly text: ConfigurationText;
+  readonly parsed: ParsedConfiguration;
 }
 
 async function readOperatorFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<ParsedConfiguration> {
+): Promise<ReadText> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -55,20 +99,33 @@ async function readOperatorFile(
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnusableConfiguration([`${file} cannot be read: ${reason}`]);
   }
-  return parse(text, file, dirname(file), env);
+  return readText(text, file, dirname(file), env);
+}
+
+/** @param folder a path in the text is relative to it */
+function readText(
+  text: string,
+  source: string,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ReadText {
+  const files: Record<string, string> = {};
+  const readFile = (path: string): string =>
+    (files[path] ??= readFileSync(resolve(folder, path), 'utf8'));
+  const parsed = parse(text, source, readFile, env);
+  return { text: { text, source, files }, parsed };
 }
 
 function parse(
   text: string,
   source: string,
-  folder: string,
+  readFile: (path: string) => string,
   env: Readonly<Record<string, string | undefined>>,
 ): ParsedConfiguration {
   try {
     return parseConfiguration(text, {
       env,
-      // A path in the file is relative to the file.
-      readFile: (path) => readFileSync(resolve(folder, path), 'utf8'),
+      readFile,
       keys: { publicKey: readPublicKey, privateKey: readPrivateKey, certificate: readCertificate },
     });
   } catch (error) {

@@ -23,7 +23,7 @@ async function run(words: readonly string[]): Promise<number> {
   const stop = Promise.withResolvers<string>();
   watchSignals(stop.resolve);
   const simulated = args.simulator ? sampleReceptors() : [];
-  const { configuration, warnings } = await loadConfiguration(
+  const { configuration, warnings, texts } = await loadConfiguration(
     args.config,
     args.config === undefined ? sampleReceptors() : simulated,
     process.env,
@@ -47,7 +47,7 @@ async function run(words: readonly string[]): Promise<number> {
         stop.resolve('nobody reads stdout any more');
       });
   const standalone = await Standalone.start(
-    { configuration, dataFolder: args.data, simulated },
+    { configuration, texts, dataFolder: args.data, simulated },
     { log, counters, output },
   ).catch(async (error: unknown) => {
     await output.close();

@@ -2,7 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FRAMES_DEAD, InProcessBus, MemoryQueueStore, liveQueue } from '@dlms-telemetry/bus';
-import { Decode, decodeEvents } from '@dlms-telemetry/decode';
+import {
+  Decode,
+  InProcessFrameWorker,
+  decodeEvents,
+  type SuspectMarks,
+} from '@dlms-telemetry/decode';
 import { fromHex, protect, writeApdu, writeSecurityControl } from '@dlms-telemetry/dlms';
 import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import { encodeFrames, uuidv7, type Frame } from '@dlms-telemetry/frame';
@@ -11,6 +16,7 @@ import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
 import { createRegistry } from '@dlms-telemetry/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnusableConfiguration, loadConfiguration } from './configuration.js';
+import { decodeReceptor } from './parts/decoder.js';
 
 const KEY = '7C21E0D4936AB85F0142C3D4E5F60718';
 const OTHER_KEY = '5B08F1A2C3D4E59607182930ABCDEF01';
@@ -104,8 +110,18 @@ describe('no key', () => {
     const interpreter = createInterpreter({ configuration, registry, crypto: nodeCrypto });
     const events = createEvents('decoder', decodeEvents, { log, counters: new Counters() });
     const stage = new Decode(
-      { bus, interpret: (frame) => interpreter.interpret(frame), events },
-      { receptors: ['Meters'] },
+      {
+        bus,
+        worker: new InProcessFrameWorker((frame) => interpreter.interpret(frame)),
+        // Asked only of what is handed out again.
+        suspects: new Proxy({} as SuspectMarks, {}),
+        events,
+      },
+      {
+        receptors: configuration.receptors.map((receptor) =>
+          decodeReceptor(receptor, configuration),
+        ),
+      },
     );
     const frames = [frameUnder(KEY, 1), frameUnder(OTHER_KEY, 2)];
     await bus.publish(liveQueue('Meters'), { body: encodeFrames(frames), count: frames.length });

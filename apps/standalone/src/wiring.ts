@@ -2,6 +2,7 @@ import { InMemoryWaitingFrames, InProcessBus, historicQueue, liveQueue } from '@
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+import type { ConfigurationTexts } from './configuration.js';
 import { standaloneEvents } from './events.js';
 import type { Output } from './output/output.js';
 import { startControl } from './parts/control.js';
@@ -16,6 +17,8 @@ import type { SimulatedReceptor } from './sample.js';
 /** What runs. */
 export interface StandaloneOptions {
   readonly configuration: Configuration;
+  /** What the configuration was read from. */
+  readonly texts: ConfigurationTexts;
   readonly dataFolder: string;
   /** Receptors of the configuration to which simulated meters push. */
   readonly simulated: readonly SimulatedReceptor[];
@@ -37,7 +40,7 @@ export class Standalone {
 
   /** Opens the data folder, goes on with what an earlier run has left, and listens. */
   static async start(options: StandaloneOptions, ports: StandalonePorts): Promise<Standalone> {
-    const { configuration, dataFolder, simulated } = options;
+    const { configuration, texts, dataFolder, simulated } = options;
     const store = await openEmbeddedStore(dataFolder);
     const events = createEvents('standalone', standaloneEvents, ports);
     const bus = new InProcessBus({
@@ -58,7 +61,7 @@ export class Standalone {
         historic: waitingIn(left, historicQueue),
       };
       await standalone.#startAll(
-        { configuration, dataFolder, store, bus, waiting, ports },
+        { configuration, texts, dataFolder, store, bus, waiting, ports },
         simulated,
       );
     } catch (error) {
@@ -91,10 +94,6 @@ export class Standalone {
 
   /** From the end of the way to its beginning: nothing is handed on before somebody takes it. */
   async #startAll(wiring: Wiring, simulated: readonly SimulatedReceptor[]): Promise<void> {
-    const { bus, ports } = wiring;
-    this.#parts.push(
-      await bus.subscribe('#', (key, message) => ports.output.reading(key, message)),
-    );
     this.#parts.push(await startHistoric(wiring));
     this.#parts.push(await startRecorder(wiring));
     this.#parts.push(await startDecoder(wiring));

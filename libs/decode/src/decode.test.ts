@@ -14,80 +14,33 @@ import {
   decodeRefusedFrames,
   encodeFrames,
   refusalOf,
-  uuidv7,
   type Frame,
 } from '@dlms-telemetry/frame';
 import { readReadingBatch } from '@dlms-telemetry/reading';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Decode } from './decode.js';
-import type { DecodeEvents } from './events.js';
-import type { Interpret } from './interpretation.js';
-
-const NOW = Date.UTC(2026, 4, 6);
-
-function frameOf(octet: number, receptor = 'north'): Frame {
-  return {
-    id: uuidv7(NOW, new Uint8Array(10).fill(octet)),
-    receptor,
-    gatewayProcess: 'test',
-    connectionId: 'c',
-    transport: 'tcp',
-    remoteAddress: '192.0.2.7',
-    remotePort: 40_000,
-    localPort: 4059,
-    receivedAt: NOW,
-    interfaceType: 'WRAPPER',
-    bytes: Uint8Array.of(octet),
-  };
-}
-
-/** One reading a frame; octet 0 is refused, octet 1 meets a fault of ours, octet 2 must wait for a look-up. */
-const interpret: Interpret = (frame) => {
-  const [octet = 0] = frame.bytes;
-  if (octet === 0)
-    return { type: 'refused', refusal: refusalOf('apdu.empty', 'no APDU', 8), systemTitle: 'AB' };
-  if (octet === 1) throw new TypeError('a fault');
-  const interpretation = {
-    type: 'readings',
-    readings: {
-      frameId: frame.id,
-      receptor: frame.receptor,
-      groupName: 'g',
-      serialSource: 'user',
-      leniencies: octet === 7 ? ['title-differs'] : [],
-      readings: [
-        {
-          routingKey: `gw.ENERGY:P|m${octet}`,
-          reading: {
-            Id: `${frame.id}-0`,
-            Serial: `m${octet}`,
-            Measure: 'ENERGY',
-            Unit: 'Wh',
-            Direction: 'Import',
-            Value: octet,
-            Date: '2026-05-06T00:00:00.000Z',
-            ReceivedAt: '2026-05-06T00:00:00.000Z',
-            Source: 'push',
-          },
-        },
-      ],
-    },
-  } as const;
-  return octet === 2 ? Promise.resolve(interpretation) : interpretation;
-};
+import { Decode, type DecodeOptions, type DecodePorts } from './decode.js';
+import { InProcessFrameWorker } from './in-process-frame-worker.js';
+import { eventsTold, frameOf, interpretOctet, receptorOf, type Told } from './test-stage.js';
+import { MemorySuspectMarks } from './test-suspect-marks.js';
 
 describe('the decode stage', () => {
   let store: MemoryQueueStore;
   let bus: InProcessBus;
   let stage: Decode;
-  let told: { event: string; attributes: Record<string, unknown> }[];
+  let told: Told[];
   let readings: { key: string; message: BusMessage }[];
 
-  const events = new Proxy({} as DecodeEvents, {
-    get: (_, event: string) => (attributes: Record<string, unknown>) => {
-      told.push({ event, attributes });
-    },
-  });
+  const stageWith = (ports: Partial<DecodePorts> = {}, options: Partial<DecodeOptions> = {}) =>
+    new Decode(
+      {
+        bus,
+        worker: new InProcessFrameWorker(interpretOctet),
+        suspects: new MemorySuspectMarks(),
+        events: eventsTold(told),
+        ...ports,
+      },
+      { receptors: [receptorOf('north'), receptorOf('south')], ...options },
+    );
 
   beforeEach(async () => {
     store = new MemoryQueueStore();
@@ -98,7 +51,7 @@ describe('the decode stage', () => {
     await bus.subscribe('#', (key, message) => {
       readings.push({ key, message });
     });
-    stage = new Decode({ bus, interpret, events }, { receptors: ['north', 'south'] });
+    stage = stageWith();
   });
   afterEach(() => bus.close());
 
@@ -183,7 +136,7 @@ describe('the decode stage', () => {
           ? () => Promise.reject(new Error('away'))
           : target[name].bind(target),
     });
-    stage = new Decode({ bus: failing, interpret, events }, { receptors: ['north'] });
+    stage = stageWith({ bus: failing });
     await stage.start();
     await publish(frameOf(5));
     while (!told.some(({ event }) => event === 'publishFailed'))
@@ -197,7 +150,6 @@ describe('the decode stage', () => {
   });
 
   it('tells of frames that gave readings when they were run again, and only of those', async () => {
-    stage = new Decode({ bus, interpret, events }, { receptors: ['north'] });
     await stage.start();
     const again = { [RERUN_HEADER]: 1 };
     await bus.publish(liveQueue('north'), { body: encodeFrames([frameOf(5)]), headers: again });
@@ -222,7 +174,7 @@ describe('the decode stage', () => {
   });
 
   it('leaves the recorder out when told to', async () => {
-    stage = new Decode({ bus, interpret, events }, { receptors: ['north'], record: false });
+    stage = stageWith({}, { record: false });
     await stage.start();
     await publish(frameOf(5));
     await bus.idle();

@@ -1,10 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import {
-  FRAMES_DEAD,
-  FRAMES_POISON,
-  FRAMES_RESOLVED,
-  READINGS_RECORD,
   RERUN_HEADER,
+  historicQueue,
   liveQueue,
   untilAccepted,
   type Bus,
@@ -13,47 +9,69 @@ import {
   type Delivery,
   type WaitingFrames,
 } from '@dlms-telemetry/bus';
-import {
-  decodeFrames,
-  encodeFrames,
-  encodeRefusedFrames,
-  type Frame,
-  type RefusedFrame,
-} from '@dlms-telemetry/frame';
-import { ReadingsJson, type FrameReadings, type Reading } from '@dlms-telemetry/reading';
+import { EnvelopeError } from '@dlms-telemetry/frame';
+import { DebugLines } from './debug-lines.js';
+import { EnvelopeDecoder } from './envelope-decoder.js';
 import type { DecodeEvents } from './events.js';
-import { internalFault } from './errors.js';
-import type { Interpret, Interpretation } from './interpretation.js';
+import type { FrameWorker } from './frame-worker.js';
+import { Judge, type Judged } from './judge.js';
+import { Lane, Lanes, framesOf } from './lanes.js';
+import { Outputs, type OutputOptions } from './outputs.js';
+import { Publisher } from './publisher.js';
+import type { ReplayGuard } from './replay-guard.js';
+import type { SuspectMarks } from './suspect-marks.js';
 
 /** What the stage works with. */
 export interface DecodePorts {
   readonly bus: Bus;
-  readonly interpret: Interpret;
+  readonly worker: FrameWorker;
+  readonly suspects: SuspectMarks;
   readonly events: DecodeEvents;
-  /** Told of settled frames of the live queues. */
-  readonly waiting?: Pick<WaitingFrames, 'settled'>;
+  /** Refuses frames whose counter another frame has brought; without it none is. */
+  readonly replay?: ReplayGuard;
+  /** Told of each frame that is settled, by the kind of its queue. */
+  readonly waiting?: Readonly<Record<'live' | 'historic', Pick<WaitingFrames, 'settled'>>>;
+  /** Shown each reading once it is published, whatever `Output` says; what it returns is waited for. */
+  readonly shown?: (routingKey: string, message: BusMessage) => void | Promise<void>;
+  /** Told of each accepted frame that a user's next key opened. */
+  readonly nextKeyUsed?: (userId: string, frame: { readonly receivedAt: number }) => void;
+}
+
+/** What of a receptor's options decoding depends on. */
+export interface DecodeReceptor extends OutputOptions {
+  /** `ProcessMaxDegreeOfParallelism`: live frames in work at once. */
+  readonly mostLiveFrames: number;
+  /** `BackgroundProcessMaxDegreeOfParallelism`: frames from the backlog in work at once. */
+  readonly mostHistoricFrames: number;
+  /** `PacketProcessAbortTimeoutMs`. */
+  readonly abortAfterMs: number;
+  /** `Debug`. */
+  readonly debug: boolean;
 }
 
 /** What the stage is set to. */
 export interface DecodeOptions {
-  /** Names of the receptors whose frames are decoded. */
-  readonly receptors: readonly string[];
-  /** Envelopes of one receptor in work at once. Default 16. */
-  readonly prefetch?: number;
+  readonly receptors: readonly DecodeReceptor[];
   /** Whether readings go to the recorder too. Default true. */
   readonly record?: boolean;
 }
 
+/** Envelopes of one queue handed out at once, those that wait for their turn included. */
 const PREFETCH = 16;
-/** A batch for the recorder holds the readings of whole frames, and no further frame once it has this many. */
-const READINGS_IN_BATCH = 1_000;
+/** Envelopes at the worker: enough that it never waits for the next one. */
+const AT_WORKER = 4;
 
-/** What came of an envelope. */
-interface Outcome {
-  readonly readings: FrameReadings[];
-  readonly refused: RefusedFrame[];
-  /** Dead letters that gave readings this time. */
-  readonly cured: Frame[];
+/** A receptor as the stage sees it. */
+interface Receptor {
+  readonly options: DecodeReceptor;
+  readonly outputs: Outputs;
+}
+
+/** An envelope on its way. */
+interface Work {
+  readonly lane: Lane;
+  readonly delivery: Delivery;
+  readonly receptor: Receptor;
 }
 
 /**
@@ -62,44 +80,62 @@ interface Outcome {
  */
 export class Decode {
   readonly #ports: DecodePorts;
-  readonly #options: DecodeOptions;
-  readonly #json = new ReadingsJson();
+  readonly #decoder: EnvelopeDecoder;
+  readonly #judge: Judge;
+  readonly #publisher: Publisher;
+  readonly #debug: DebugLines;
+  readonly #receptors: ReadonlyMap<string, Receptor>;
+  readonly #lanes: readonly Lane[];
+  readonly #turns: Lanes;
   readonly #stopping = new AbortController();
   #consumers: Consumer[] = [];
-  readonly #waiting: Delivery[] = [];
-  #decoding = false;
+  #atWorker = 0;
+  #isFilling = false;
 
-  constructor(ports: DecodePorts, options: DecodeOptions) {
+  constructor(ports: DecodePorts, { receptors, record = true }: DecodeOptions) {
+    const { worker, suspects, events } = ports;
+    const { signal } = this.#stopping;
     this.#ports = ports;
-    this.#options = options;
+    this.#receptors = new Map(
+      receptors.map((options) => [options.receptor, { options, outputs: new Outputs(options) }]),
+    );
+    this.#lanes = receptors.flatMap(({ receptor, mostLiveFrames, mostHistoricFrames }) => [
+      new Lane({ receptor, historic: false, mostFrames: mostLiveFrames }),
+      new Lane({ receptor, historic: true, mostFrames: mostHistoricFrames }),
+    ]);
+    this.#turns = new Lanes(this.#lanes);
+    const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
+      untilAccepted(attempt, {
+        signal,
+        failed: (error) => {
+          events.lookUpFailed({ error });
+        },
+      });
+    this.#decoder = new EnvelopeDecoder({ worker, suspects, untilDone });
+    this.#judge = new Judge(ports, untilDone);
+    this.#publisher = new Publisher(ports, record, signal);
+    this.#debug = new DebugLines(
+      events,
+      receptors.filter(({ debug }) => debug).map(({ receptor }) => receptor),
+    );
   }
 
   /** Starts with what an earlier run has left. */
   async start(): Promise<void> {
-    const { receptors, prefetch = PREFETCH } = this.#options;
-    this.#consumers = await Promise.all(
-      receptors.map((receptor) =>
-        this.#ports.bus.consume(liveQueue(receptor), { prefetch }, (delivery) => {
-          const { count = 1 } = delivery;
-          const ack = (): void => {
-            delivery.ack();
-            this.#ports.waiting?.settled(receptor, count);
-          };
-          this.#waiting.push({ ...delivery, ack });
-          if (!this.#decoding) void this.#decodeWaiting();
-        }),
-      ),
-    );
+    this.#consumers = await Promise.all(this.#lanes.map((lane) => this.#consume(lane)));
   }
 
   /**
    * Takes no further envelopes and resolves when those in work are settled.
    *
-   * @param signal ends attempts to publish; what is unsettled then stays in its queue and comes again
+   * @param signal ends the attempts; what is unsettled then stays in its queue and comes again. A frame that does not
+   * come to an end is left to whoever ends the worker
    */
   async stop(signal?: AbortSignal): Promise<void> {
     const giveUp = (): void => {
       this.#stopping.abort();
+      for (const lane of this.#lanes)
+        for (const delivery of lane.drain().toReversed()) delivery.release();
     };
     if (signal?.aborted) giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });
@@ -107,141 +143,101 @@ export class Decode {
     signal?.removeEventListener('abort', giveUp);
   }
 
-  /** One envelope after the other, with a turn for the sockets between; they are settled side by side. */
-  async #decodeWaiting(): Promise<void> {
-    this.#decoding = true;
-    for (;;) {
-      const delivery = this.#waiting.shift();
-      if (delivery === undefined) break;
-      void this.#settle(delivery, await this.#decode(delivery));
-      await turn();
-    }
-    this.#decoding = false;
-  }
-
-  async #decode(delivery: Delivery): Promise<Outcome | undefined> {
-    let frames: Frame[];
-    try {
-      frames = decodeFrames(delivery.body);
-    } catch (error) {
-      this.#ports.events.envelopeSetAside({ queue: delivery.queue, error });
-      return undefined;
-    }
-    const outcome: Outcome = { readings: [], refused: [], cured: [] };
-    const isRerun = delivery.headers?.[RERUN_HEADER] !== undefined;
-    for (const frame of frames) {
-      const { events } = this.#ports;
-      const interpretation = await this.#interpret(frame);
-      if (interpretation.type === 'readings') {
-        outcome.readings.push(interpretation.readings);
-        if (isRerun) outcome.cured.push(frame);
-        events.frameDecoded({
-          receptor: frame.receptor,
-          readings: interpretation.readings.readings.length,
-        });
-        for (const leniency of interpretation.readings.leniencies)
-          events.leniencyUsed({ receptor: frame.receptor, leniency });
-      } else {
-        const { refusal, systemTitle } = interpretation;
-        outcome.refused.push(
-          systemTitle === undefined ? { frame, refusal } : { frame, refusal, systemTitle },
-        );
-        events.frameRefused({ receptor: frame.receptor, code: refusal.code, frameId: frame.id });
-      }
-    }
-    return outcome;
-  }
-
-  async #interpret(frame: Frame): Promise<Interpretation> {
-    try {
-      return await this.#ports.interpret(frame);
-    } catch (error) {
-      this.#ports.events.interpretFailed({ frameId: frame.id, receptor: frame.receptor, error });
-      return { type: 'refused', refusal: internalFault() };
-    }
-  }
-
-  async #settle(delivery: Delivery, outcome: Outcome | undefined): Promise<void> {
-    try {
-      if (outcome === undefined) await this.#publish(FRAMES_POISON, delivery);
-      else await this.#publishOutcome(outcome);
-    } catch {
-      // Only the end of all attempts gets here; the envelope stays in its queue and comes again.
-      delivery.release();
-      return;
-    }
-    delivery.ack();
-  }
-
-  async #publishOutcome({ readings, refused, cured }: Outcome): Promise<void> {
-    const bodies = new Map<Reading, Uint8Array>();
-    const confirms: Promise<void>[] = [];
-    for (const frame of readings)
-      for (const { routingKey, reading } of frame.readings) {
-        const body = this.#json.reading(reading);
-        bodies.set(reading, body);
-        confirms.push(this.#publishReading(routingKey, readingMessage(frame, body)));
-      }
-    if (this.#options.record !== false)
-      for (const batch of inBatches(readings)) {
-        const body = this.#json.batch(batch, (reading) => bodies.get(reading));
-        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length }));
-      }
-    if (refused.length > 0)
-      confirms.push(
-        this.#publish(FRAMES_DEAD, { body: encodeRefusedFrames(refused), count: refused.length }),
-      );
-    await Promise.all(confirms);
-    // Not before: a dead letter must not end while its readings can still be lost.
-    if (cured.length > 0)
-      await this.#publish(FRAMES_RESOLVED, { body: encodeFrames(cured), count: cured.length });
-    for (const frame of readings)
-      this.#ports.events.readingsPublished({
-        receptor: frame.receptor,
-        readings: frame.readings.length,
-      });
-  }
-
-  #publish(queue: string, message: BusMessage): Promise<void> {
-    return this.#accepted(queue, () => this.#ports.bus.publish(queue, message));
-  }
-
-  #publishReading(routingKey: string, message: BusMessage): Promise<void> {
-    return this.#accepted('telemetry', () => this.#ports.bus.publishReading(routingKey, message));
-  }
-
-  #accepted(queue: string, attempt: () => Promise<void>): Promise<void> {
-    return untilAccepted(attempt, {
-      signal: this.#stopping.signal,
-      failed: (error) => {
-        this.#ports.events.publishFailed({ queue, error });
-      },
+  #consume(lane: Lane): Promise<Consumer> {
+    const { receptor, historic, mostFrames } = lane.options;
+    const queue = historic ? historicQueue(receptor) : liveQueue(receptor);
+    // An envelope holds a frame at least.
+    const prefetch = Math.min(PREFETCH, mostFrames);
+    return this.#ports.bus.consume(queue, { prefetch }, (delivery) => {
+      lane.push(delivery);
+      this.#fillSoon();
     });
   }
-}
 
-function readingMessage(frame: FrameReadings, body: Uint8Array): BusMessage {
-  return {
-    body,
-    headers: {
-      'frame-id': frame.frameId,
-      receptor: frame.receptor,
-      'group-name': frame.groupName,
-      'serial-source': frame.serialSource,
-    },
-  };
-}
-
-function* inBatches(frames: readonly FrameReadings[]): Generator<FrameReadings[]> {
-  let batch: FrameReadings[] = [];
-  let readings = 0;
-  for (const frame of frames) {
-    batch.push(frame);
-    readings += frame.readings.length;
-    if (readings < READINGS_IN_BATCH) continue;
-    yield batch;
-    batch = [];
-    readings = 0;
+  /** In a turn of its own: what is handed out together is judged together whose turn it is. */
+  #fillSoon(): void {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    queueMicrotask(() => {
+      this.#isFilling = false;
+      while (this.#atWorker < AT_WORKER) {
+        const next = this.#turns.next();
+        if (next === undefined) return;
+        const receptor = this.#receptors.get(next.lane.options.receptor);
+        if (receptor !== undefined) void this.#work({ ...next, receptor });
+      }
+    });
   }
-  if (batch.length > 0) yield batch;
+
+  async #work(work: Work): Promise<void> {
+    const { lane, delivery } = work;
+    // Judging keeps the order of the queue, although an envelope that comes again may take longer.
+    const { before, done } = lane.inLine();
+    try {
+      const judged = await this.#decodeAndJudge(work, before).finally(done);
+      if (judged !== undefined) await this.#settle(work, judged);
+      this.#ack(lane, delivery);
+      if (judged !== undefined) await this.#forget(judged);
+    } catch {
+      // The worker is lost or all attempts are ended: the envelope stays in its queue and comes again.
+      if (lane.settled(delivery)) delivery.release();
+      this.#fillSoon();
+    }
+  }
+
+  /** @returns undefined for what is no envelope, and was set aside */
+  async #decodeAndJudge(
+    { lane, delivery, receptor }: Work,
+    before: Promise<void>,
+  ): Promise<Judged | undefined> {
+    const { abortAfterMs } = receptor.options;
+    const { wholeFrames } = receptor.outputs;
+    const name = lane.options.receptor;
+    this.#debug.taken(name, delivery);
+    let decoded;
+    this.#atWorker++;
+    try {
+      decoded = await this.#decoder.decode(delivery, { receptor: name, wholeFrames, abortAfterMs });
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      this.#ports.events.envelopeSetAside({ queue: delivery.queue, error });
+      await this.#publisher.setAside(delivery);
+      return undefined;
+    } finally {
+      this.#atWorker--;
+      this.#fillSoon();
+    }
+    await before;
+    const rerun = delivery.headers?.[RERUN_HEADER] !== undefined;
+    return await this.#judge.judge(delivery.body, decoded, { ...lane.options, rerun });
+  }
+
+  async #settle({ receptor }: Work, judged: Judged): Promise<void> {
+    const { outputs, options } = receptor;
+    this.#debug.decoded(options.receptor, judged);
+    await this.#publisher.publish({ ...judged, receptor: options.receptor, outputs });
+    this.#debug.published(options.receptor, judged);
+    let readings = 0;
+    for (const { frame } of judged.read) readings += frame.routingKeys.length;
+    if (readings > 0)
+      this.#ports.events.readingsPublished({ receptor: options.receptor, readings });
+  }
+
+  #ack(lane: Lane, delivery: Delivery): void {
+    if (!lane.settled(delivery)) return;
+    delivery.ack();
+    const { historic, receptor } = lane.options;
+    this.#ports.waiting?.[historic ? 'historic' : 'live'].settled(receptor, framesOf(delivery));
+    this.#fillSoon();
+  }
+
+  /** Not before the ack: a condemned frame that came again without its mark would end another worker. */
+  async #forget({ condemned }: Judged): Promise<void> {
+    if (condemned.length === 0) return;
+    try {
+      await this.#ports.suspects.clear(condemned);
+    } catch (error) {
+      this.#ports.events.lookUpFailed({ error });
+    }
+  }
 }

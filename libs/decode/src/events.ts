@@ -2,11 +2,21 @@ import { event, type EventsOf } from '@dlms-telemetry/observe';
 
 /** What the stage reports. */
 export const decodeEvents = {
-  frameDecoded: event<{ readonly receptor: string; readonly readings: number }>({
-    message: 'a frame gave readings',
+  framesDecoded: event<{ readonly receptor: string; readonly frames: number }>({
+    message: 'frames gave readings',
     level: 'silent',
     counter: 'decoder_frames_decoded_total',
     labels: ['receptor'],
+    amount: 'frames',
+  }),
+  frameStep: event<{
+    readonly receptor: string;
+    readonly frameId: string;
+    readonly step: string;
+    readonly [detail: string]: unknown;
+  }>({
+    message: 'a frame of a receptor with Debug on',
+    level: 'info',
   }),
   leniencyUsed: event<{ readonly receptor: string; readonly leniency: string }>({
     message: 'a frame was read although something about it is not as it should be',
@@ -46,6 +56,17 @@ export const decodeEvents = {
     level: 'error',
     counter: 'decoder_envelopes_set_aside_total',
     labels: ['queue'],
+  }),
+  workerEnded: event<{ readonly end: string; readonly error: unknown }>({
+    message: 'the decoding thread has ended and is started again; what it had in work comes again',
+    level: 'error',
+    counter: 'decoder_workers_ended_total',
+    labels: ['end'],
+  }),
+  lookUpFailed: event<{ readonly error: unknown }>({
+    message: 'what must be known of frames could not be looked up or kept; tried again',
+    level: 'warn',
+    counter: 'decoder_look_ups_failed_total',
   }),
   publishFailed: event<{ readonly queue: string; readonly error: unknown }>({
     message: 'a message could not be published and is tried again',

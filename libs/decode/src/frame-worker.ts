@@ -22,8 +22,8 @@ export interface DecodedBatch {
   readonly frames: readonly DecodedFrame[];
   readonly octets: Uint8Array;
   /**
-   * Octets at which texts begin and end, in pairs, frame by frame: what the recorder gets of the frame, the frame as one
-   * object (0, 0 when not wanted), then each of its readings. Refused frames have none.
+   * Octets at which texts begin and end, in pairs, frame by frame: the frame's entry in a batch for the recorder, the
+   * frame as one object (0, 0 when not wanted), then each of its readings. Refused frames have none.
    */
   readonly places: Uint32Array;
 }
@@ -75,10 +75,10 @@ export type WorkerEnd =
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
   readonly end: WorkerEnd;
-  /** Place in this batch of the frame that was in work; undefined when it was in another batch, or between frames. */
-  readonly frame: number | undefined;
+  /** Place in this batch of the frame that was in work; `elsewhere`: one of another batch; undefined: none was. */
+  readonly frame: number | 'elsewhere' | undefined;
 
-  constructor(end: WorkerEnd, frame?: number, cause?: unknown) {
+  constructor(end: WorkerEnd, frame?: number | 'elsewhere', cause?: unknown) {
     super(`the decoding worker has ended: ${end}`, cause === undefined ? undefined : { cause });
     this.end = end;
     this.frame = frame;

@@ -1,4 +1,4 @@
-export { Decode, type DecodeOptions, type DecodePorts } from './decode.js';
+export { Decode, type DecodeOptions, type DecodePorts, type DecodeReceptor } from './decode.js';
 export { decodeStageAdvice, type DecodeStageCode } from './errors.js';
 export { decodeEvents, type DecodeEvents } from './events.js';
 export {
@@ -11,5 +11,15 @@ export {
   type WorkBatch,
   type WorkerEnd,
 } from './frame-worker.js';
+export { InProcessFrameWorker } from './in-process-frame-worker.js';
 export type { CounterClaim, Interpret, Interpretation, UserMatch } from './interpretation.js';
+export type { OutputKind, OutputOptions } from './outputs.js';
 export type { JudgedFrame, ReplayGuard, ReplayOutcome } from './replay-guard.js';
+export type { SuspectMark, SuspectMarks } from './suspect-marks.js';
+export {
+  DecodingThread,
+  type Clock,
+  type DecodingThreadOptions,
+  type DecodingThreadPorts,
+} from './thread/decoding-thread.js';
+export { serveDecoding, type ThreadInterpreter } from './thread/serve-decoding.js';

@@ -167,14 +167,14 @@ export const receptorOptions = z.strictObject({
     inert: true,
   }),
   ProcessMaxDegreeOfParallelism: option(count().default(500), {
-    description: 'Live packets processed at once, per worker.',
+    description:
+      'Live packets processed at once, per worker: from the queue until their readings are confirmed. More than that stay in the queue.',
     example: 500,
-    inert: true,
   }),
   PacketProcessAbortTimeoutMs: option(whole(1, 86_400_000).default(120_000), {
-    description: 'A packet that takes longer (milliseconds) is aborted and dead-lettered.',
+    description:
+      'A packet whose decoding takes longer (milliseconds) is aborted and dead-lettered as process.timeout; the others go on.',
     example: 120_000,
-    inert: true,
   }),
   MaxBoundedPacketMultiplier: option(count().default(4), {
     description:
@@ -198,17 +198,17 @@ export const receptorOptions = z.strictObject({
     inert: true,
   }),
   BackgroundProcessMaxDegreeOfParallelism: option(count().default(500), {
-    description: 'Historic packets processed at once.',
+    description:
+      'Packets from the historic store processed at once, per worker: from their queue until their readings are confirmed. Live packets go first.',
     example: 500,
-    inert: true,
   }),
 
   Output: option(words(['Reading', 'Frame', 'Batch']).prefault('Reading'), {
-    description: 'What is published: a message a Reading, a Frame or a Batch of frames.',
+    description:
+      'What is published: a message a Reading, a Frame (all readings of a packet) or a Batch (of many packets), or several of these. The recorder gets all readings whatever is set.',
     example: 'Reading',
     allowed: 'any of Reading, Frame, Batch, separated by commas',
     extension: true,
-    onlyYet: ['Reading'],
   }),
   TimeZone: option(z.string().min(1).default('UTC').refine(isTimeZone, 'an IANA time zone'), {
     description: 'Time zone of meters that send local time without a deviation.',

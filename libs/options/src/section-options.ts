@@ -15,7 +15,8 @@ export const sectionShape = {
     example: true,
   }),
   Debug: option(z.boolean().default(false), {
-    description: "Logs each frame's progress, never a key.",
+    description:
+      'Logs each step of each frame of this section: taken from its queue, decoded or refused, published. Never a key.',
     example: false,
   }),
   GroupName: option(z.string().default(''), {

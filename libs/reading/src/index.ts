@@ -17,3 +17,4 @@ export { learnShape } from './shape/learn-shape.js';
 export { readShape } from './shape/read-shape.js';
 export type { Shape } from './shape/shape.js';
 export { ReadingsJson } from './readings-json.js';
+export { jsonListOf, readingBatchOf } from './json-list.js';

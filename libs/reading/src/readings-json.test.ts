@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { jsonListOf, readingBatchOf } from './json-list.js';
 import { JsonOctets } from './json-octets.js';
 import { writeReadingBatch } from './reading-batch.js';
 import type { Reading } from './reading.js';
@@ -127,9 +128,15 @@ describe('readings written as JSON', () => {
         } as const;
         expect(textOf(writer.list(frame))).toBe(JSON.stringify(readings));
         const batch = writeReadingBatch([frame, frame]);
-        expect(textOf(writer.batch([frame, frame]))).toBe(batch);
-        const known = new Map(readings.map((each) => [each, writer.reading(each)]));
-        expect(textOf(writer.batch([frame, frame], (each) => known.get(each)))).toBe(batch);
+        const places: number[] = [];
+        const entry = writer.entry(frame, places);
+        expect(textOf(readingBatchOf([entry, writer.entry(frame)]))).toBe(batch);
+        expect(
+          readings.map((_, n) => textOf(entry.subarray(places[2 * n], places[2 * n + 1]))),
+        ).toEqual(readings.map((each) => JSON.stringify(each)));
+        const { frameId, receptor } = frame;
+        const whole = JSON.stringify({ frameId, receptor, readings });
+        expect(textOf(jsonListOf([writer.frame(frame)]))).toBe(`[${whole}]`);
         for (const each of readings) {
           expect(textOf(writer.reading(each))).toBe(JSON.stringify(each));
         }

@@ -1,5 +1,4 @@
 import { JsonOctets } from './json-octets.js';
-import { BATCH_VERSION } from './reading-batch.js';
 import type { FrameReadings, Reading } from './reading.js';
 
 /** Measures that are remembered; a fleet has some hundreds. */
@@ -35,7 +34,49 @@ export class ReadingsJson {
   }
 
   /** All readings of a frame, as a list. */
-  list({ readings }: FrameReadings): Uint8Array {
+  list(frame: FrameReadings): Uint8Array {
+    this.#list(frame);
+    return this.#out.take();
+  }
+
+  /**
+   * What stands for one frame in a batch of readings; `readingBatchOf` makes the batch.
+   *
+   * @param places is given, for each reading, the octets of this text at which it begins and ends
+   */
+  entry(entry: FrameReadings, places: number[] = []): Uint8Array {
+    const { readings, ...frame } = entry;
+    const out = this.#out;
+    out.json(`{"frame":${JSON.stringify(frame)},"readings":[`);
+    for (let i = 0; i < readings.length; i++) {
+      const routed = readings[i];
+      if (routed === undefined) break;
+      out.json(i === 0 ? '{"routingKey":' : ',{"routingKey":');
+      out.text(routed.routingKey);
+      out.json(',"reading":');
+      places.push(out.length);
+      this.#write(routed.reading);
+      places.push(out.length);
+      out.json('}');
+    }
+    out.json(']}');
+    return out.take();
+  }
+
+  /** All readings of a frame with its id and its receptor: a message of the output `Frame`. */
+  frame(frame: FrameReadings): Uint8Array {
+    const out = this.#out;
+    out.json('{"frameId":');
+    out.text(frame.frameId);
+    out.json(',"receptor":');
+    out.text(frame.receptor);
+    out.json(',"readings":');
+    this.#list(frame);
+    out.json('}');
+    return out.take();
+  }
+
+  #list({ readings }: FrameReadings): void {
     const out = this.#out;
     out.json('[');
     for (let i = 0; i < readings.length; i++) {
@@ -45,35 +86,6 @@ export class ReadingsJson {
       this.#write(routed.reading);
     }
     out.json(']');
-    return out.take();
-  }
-
-  /**
-   * What `writeReadingBatch` gives of frames, as octets.
-   *
-   * @param octetsOf gives a reading's JSON, for a caller that has it already
-   */
-  batch(
-    frames: readonly FrameReadings[],
-    octetsOf: (reading: Reading) => Uint8Array | undefined = () => undefined,
-  ): Uint8Array {
-    const out = this.#out;
-    out.json(`{"version":${BATCH_VERSION},"frames":[`);
-    frames.forEach(({ readings, ...frame }, index) => {
-      out.json(`${index === 0 ? '' : ','}{"frame":${JSON.stringify(frame)},"readings":[`);
-      readings.forEach(({ routingKey, reading }, place) => {
-        out.json(place === 0 ? '{"routingKey":' : ',{"routingKey":');
-        out.text(routingKey);
-        out.json(',"reading":');
-        const octets = octetsOf(reading);
-        if (octets === undefined) this.#write(reading);
-        else out.octets(octets);
-        out.json('}');
-      });
-      out.json(']}');
-    });
-    out.json(']}');
-    return out.take();
   }
 
   #write(reading: Reading): void {

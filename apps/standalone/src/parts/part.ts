@@ -2,6 +2,7 @@ import type { InProcessBus, WaitingFrames } from '@dlms-telemetry/bus';
 import type { EventPorts } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import type { Store } from '@dlms-telemetry/store';
+import type { ConfigurationTexts } from '../configuration.js';
 import type { Output } from '../output/output.js';
 
 /** Where it shows and reports. */
@@ -17,6 +18,8 @@ export interface Part {
 /** What every part is wired to. */
 export interface Wiring {
   readonly configuration: Configuration;
+  /** What the configuration was read from. */
+  readonly texts: ConfigurationTexts;
   readonly dataFolder: string;
   readonly store: Store;
   readonly bus: InProcessBus;

@@ -15,6 +15,8 @@ it('keeps marks of suspects over a restart until they are cleared', async () => 
     await store.suspects.attempt(ONE);
     await store.suspects.note([ONE]);
     await store.suspects.attempt(ONE);
+    await store.suspects.attempt(ONE);
+    await store.suspects.withdraw(ONE);
     await store.suspects.decide(OTHER, 'process.timeout');
     await store.close();
     store = await openEmbeddedStore(folder);

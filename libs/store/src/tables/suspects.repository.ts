@@ -44,6 +44,13 @@ export class SuspectsRepository {
     );
   }
 
+  /** The last attempt proved nothing. */
+  async withdraw(frameId: string): Promise<void> {
+    await sql`
+      update suspects set attempts = attempts - 1
+      where frame_id = ${frameId}::uuid and attempts > 0`.execute(this.#database.kysely);
+  }
+
   /** The frame is refused with this code when it comes again. */
   async decide(frameId: string, code: string): Promise<void> {
     await sql`

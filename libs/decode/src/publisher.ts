@@ -1,0 +1,106 @@
+import {
+  FRAMES_DEAD,
+  FRAMES_POISON,
+  FRAMES_RESOLVED,
+  READINGS_RECORD,
+  untilAccepted,
+  type Bus,
+  type BusMessage,
+} from '@dlms-telemetry/bus';
+import {
+  encodeFrames,
+  encodeRefusedFrames,
+  type Frame,
+  type RefusedFrame,
+} from '@dlms-telemetry/frame';
+import { readingBatchOf } from '@dlms-telemetry/reading';
+import type { DecodeEvents } from './events.js';
+import { inBatches, readingMessages, type Outputs, type ReadFrame } from './outputs.js';
+
+/** What a publisher works with. */
+export interface PublisherPorts {
+  readonly bus: Bus;
+  readonly events: Pick<DecodeEvents, 'publishFailed'>;
+  /** Shown each reading once it is published, whatever the receptor's output is; what it returns is waited for. */
+  readonly shown?: (routingKey: string, message: BusMessage) => void | Promise<void>;
+}
+
+/** What came of an envelope in the end. */
+export interface Settlement {
+  readonly receptor: string;
+  readonly outputs: Outputs;
+  readonly read: readonly ReadFrame[];
+  readonly refused: readonly RefusedFrame[];
+  /** Dead letters that gave readings this time. */
+  readonly cured: readonly Frame[];
+}
+
+/** Publishes what came of envelopes, trying until it is accepted. */
+export class Publisher {
+  readonly #ports: PublisherPorts;
+  readonly #record: boolean;
+  readonly #signal: AbortSignal;
+
+  /**
+   * @param record whether readings go to the recorder too
+   * @param signal ends the attempts
+   */
+  constructor(ports: PublisherPorts, record: boolean, signal: AbortSignal) {
+    this.#ports = ports;
+    this.#record = record;
+    this.#signal = signal;
+  }
+
+  /** Resolves when all of it is confirmed; rejects only when attempts are ended. */
+  async publish({ receptor, outputs, read, refused, cured }: Settlement): Promise<void> {
+    const confirms: Promise<void>[] = [];
+    for (const { routingKey, message } of outputs.messages(read))
+      confirms.push(this.#publishReading(routingKey, message));
+    if (this.#record)
+      for (const batch of inBatches(read)) {
+        const body = readingBatchOf(batch.map(({ entry }) => entry));
+        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length }));
+      }
+    if (refused.length > 0)
+      confirms.push(
+        this.#publish(FRAMES_DEAD, { body: encodeRefusedFrames(refused), count: refused.length }),
+      );
+    await Promise.all(confirms);
+    // Not before: a dead letter must not end while its readings can still be lost.
+    if (cured.length > 0)
+      await this.#publish(FRAMES_RESOLVED, { body: encodeFrames(cured), count: cured.length });
+    await this.#show(read, receptor);
+  }
+
+  /** Keeps what is no envelope of frames. */
+  async setAside({ body, headers = {}, count = 1 }: BusMessage): Promise<void> {
+    await this.#publish(FRAMES_POISON, { body, headers, count });
+  }
+
+  async #show(read: readonly ReadFrame[], receptor: string): Promise<void> {
+    const { shown } = this.#ports;
+    if (shown === undefined) return;
+    for (const frame of read)
+      for (const { routingKey, message } of readingMessages(frame, receptor)) {
+        const wait = shown(routingKey, message);
+        if (wait !== undefined) await wait;
+      }
+  }
+
+  #publish(queue: string, message: BusMessage): Promise<void> {
+    return this.#accepted(queue, () => this.#ports.bus.publish(queue, message));
+  }
+
+  #publishReading(routingKey: string, message: BusMessage): Promise<void> {
+    return this.#accepted('telemetry', () => this.#ports.bus.publishReading(routingKey, message));
+  }
+
+  #accepted(queue: string, attempt: () => Promise<void>): Promise<void> {
+    return untilAccepted(attempt, {
+      signal: this.#signal,
+      failed: (error) => {
+        this.#ports.events.publishFailed({ queue, error });
+      },
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { EnvelopeError } from '@dlms-telemetry/frame';
+import { BatchDecoder, type Progress } from '../batch-decoder.js';
+import type { Interpret } from '../interpretation.js';
+import {
+  Cell,
+  RESTING,
+  type ThreadAnswer,
+  type ThreadData,
+  type ThreadRequest,
+} from './protocol.js';
+
+/** What a decoding thread works with. */
+export interface ThreadInterpreter {
+  readonly interpret: Interpret;
+  /** Takes what `DecodingThread.tell` sends: between two batches, in the order sent. */
+  readonly told?: (message: unknown) => void;
+}
+
+/**
+ * Makes the present thread one that decodes: called once by the file that `DecodingThread` starts.
+ *
+ * @param create builds the interpreter from the data that `DecodingThread` was given
+ * @throws {TypeError} in a thread that `DecodingThread` did not start
+ */
+export async function serveDecoding(
+  create: (data: unknown) => ThreadInterpreter | Promise<ThreadInterpreter>,
+): Promise<void> {
+  if (parentPort === null) throw new TypeError('this is no decoding thread');
+  const port = parentPort;
+  const { state, data } = workerData as ThreadData;
+  const { interpret, told } = await create(data);
+  const progress = new SharedProgress(state);
+  const decoder = new BatchDecoder(interpret, progress);
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (request: ThreadRequest) => {
+    last = last.then(async () => {
+      if (request.type === 'tell') told?.(request.message);
+      else await decode(request, decoder, progress, port);
+    });
+  });
+  answer(port, { type: 'ready' });
+}
+
+async function decode(
+  { number, body, wholeFrames }: Extract<ThreadRequest, { type: 'decode' }>,
+  decoder: BatchDecoder,
+  progress: SharedProgress,
+  port: MessagePort,
+): Promise<void> {
+  progress.batch(number);
+  try {
+    const batch = await decoder.decode(body, wholeFrames);
+    // They are this batch's own: nothing is lost by handing them over.
+    const { octets, places } = batch;
+    answer(port, { type: 'decoded', number, batch }, [
+      octets.buffer as ArrayBuffer,
+      places.buffer as ArrayBuffer,
+    ]);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError)) throw error;
+    answer(port, { type: 'unreadable', number, code: error.code, message: error.message });
+  }
+}
+
+function answer(port: MessagePort, message: ThreadAnswer, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
+
+/** Writes where others can read it although this thread does not come to an end. */
+class SharedProgress implements Progress {
+  readonly #cells: Int32Array;
+  #turn = 0;
+
+  constructor(state: SharedArrayBuffer) {
+    this.#cells = new Int32Array(state);
+  }
+
+  batch(number: number): void {
+    Atomics.store(this.#cells, Cell.Batch, number);
+  }
+
+  begins(place: number): void {
+    this.#turn = (this.#turn + 1) | 0;
+    Atomics.store(this.#cells, Cell.Turn, this.#turn);
+    Atomics.store(this.#cells, Cell.Frame, place);
+  }
+
+  rests(): void {
+    Atomics.store(this.#cells, Cell.Frame, RESTING);
+  }
+}
