@@ -118,7 +118,7 @@ function failureTable(entries) {
 const EVENT_TABLES = [
   ['ingest', 'gateway: sockets to frames'],
   ['decode', 'decoder: frames to readings'],
-  ['backlog', 'historic: dead letters to the store'],
+  ['backlog', 'historic: dead letters and overflow to the store, and the way back'],
   ['record', 'recorder: readings to the store'],
   ['simulate', 'simulator: meters that push'],
 ];
@@ -129,11 +129,11 @@ async function telemetryDocument() {
     const exported = Object.entries(await library(name));
     const [, events] = exported.find(([entry]) => entry.endsWith('Events'));
     const rows = Object.entries(events).map(
-      ([event, { message, level, counter, labels = [] }]) =>
-        `| \`${event}\` | ${message} | ${level === 'silent' ? '' : level} | ${counter === undefined ? '' : `\`${counter}\``} | ${labels.join(', ')} |`,
+      ([event, { message, level, counter, labels = [], gauges = {} }]) =>
+        `| \`${event}\` | ${message} | ${level === 'silent' ? '' : level} | ${[...(counter === undefined ? [] : [counter]), ...Object.keys(gauges)].map((name) => `\`${name}\``).join(', ')} | ${labels.join(', ')} |`,
     );
     sections.push(
-      `## ${title}\n\n| event | says | log level | counter | labels |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
+      `## ${title}\n\n| event | says | log level | counter or gauge | labels |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
     );
   }
   return `<!-- ${NOTICE} The events stand in the events.ts of each stage. -->
@@ -141,7 +141,7 @@ async function telemetryDocument() {
 # What the stages report
 
 Each event is declared once: what the log says (JSON lines on stderr, field \`event\`), at which level, and which counter
-rises. An event without a log level is counted only. No key, password or plain text stands in an event.
+rises or gauge is set. An event without a log level is counted only. No key, password or plain text stands in an event.
 
 ${sections.join('\n')}`;
 }

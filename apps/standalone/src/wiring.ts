@@ -94,7 +94,9 @@ export class Standalone {
 
   /** From the end of the way to its beginning: nothing is handed on before somebody takes it. */
   async #startAll(wiring: Wiring, simulated: readonly SimulatedReceptor[]): Promise<void> {
-    this.#parts.push(await startHistoric(wiring));
+    const { keeping, replay } = await startHistoric(wiring);
+    this.#parts.push(keeping);
+    this.#sources.push(replay);
     this.#parts.push(await startRecorder(wiring));
     this.#parts.push(await startDecoder(wiring));
     const { ingest, listening } = await startGateway(wiring);

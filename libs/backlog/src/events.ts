@@ -57,6 +57,75 @@ export const backlogEvents = {
     level: 'warn',
     counter: 'historic_write_failed_total',
   }),
+  framesOfOverloadStored: event<{ readonly receptor: string; readonly frames: number }>({
+    message:
+      'frames that came while the capacity of their receptor waited were stored in the backlog',
+    level: 'silent',
+    counter: 'historic_frames_stored_total',
+    labels: ['receptor'],
+    amount: 'frames',
+  }),
+  overflowWriteFailed: event<{ readonly error: unknown }>({
+    message: 'frames of overload could not be stored and are tried again',
+    level: 'warn',
+    counter: 'historic_write_failed_total',
+  }),
+  overflowSetAside: event<{ readonly error: unknown }>({
+    message: 'frames of overload could not be read or stored and were set aside',
+    level: 'error',
+    counter: 'historic_envelopes_set_aside_total',
+  }),
+  framesReplayed: event<{
+    readonly receptor: string;
+    readonly cause: 'overload' | 'broker';
+    readonly frames: number;
+  }>({
+    message: 'frames of the backlog are on their way to be decoded',
+    level: 'silent',
+    counter: 'historic_frames_replayed_total',
+    labels: ['receptor', 'cause'],
+    amount: 'frames',
+  }),
+  replayFailed: event<{ readonly receptor: string | null; readonly error: unknown }>({
+    message: 'the backlog could not be read, sent or removed; it is tried again',
+    level: 'warn',
+    counter: 'historic_replay_failed_total',
+  }),
+  backlogMeasured: event<{
+    readonly receptor: string;
+    readonly frames: number;
+    readonly octets: number;
+    readonly ageSeconds: number;
+    readonly drainSeconds: number;
+  }>({
+    message:
+      'the backlog was measured: its size, the age of its oldest frame, when it will have left',
+    level: 'silent',
+    labels: ['receptor'],
+    gauges: {
+      historic_backlog_frames: 'frames',
+      historic_backlog_octets: 'octets',
+      historic_backlog_oldest_age_seconds: 'ageSeconds',
+      historic_backlog_drain_seconds: 'drainSeconds',
+    },
+  }),
+  backlogLeavesTooSlowly: event<{
+    readonly receptor: string;
+    readonly frames: number;
+    readonly drainSeconds: number;
+  }>({
+    message:
+      'the backlog takes more than a day to leave: shorten HandleHistoricRecordInterval or raise HistoricRecordBatchingSize',
+    level: 'warn',
+  }),
+  backlogWithoutReceptor: event<{ readonly receptor: string; readonly frames: number }>({
+    message: 'the backlog of a receptor that is not in the configuration stays until it is again',
+    level: 'warn',
+  }),
+  backlogNotMeasured: event<{ readonly error: unknown }>({
+    message: 'the backlog could not be measured; it is tried again in a minute',
+    level: 'warn',
+  }),
 };
 
 /** The functions by which the stage reports. */

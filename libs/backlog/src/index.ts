@@ -5,6 +5,7 @@ export {
   type BacklogSummary,
   type ReplayPace,
 } from './backlog-desk.js';
+export { BacklogWatch, type BacklogWatchPorts } from './backlog-watch.js';
 export {
   DeadLetterDesk,
   type DeadLetterDeskPorts,
@@ -23,4 +24,7 @@ export {
   type DeadLetterRetentionPorts,
 } from './dead-letter-retention.js';
 export { controlPath, type ControlAnswer, type ControlRequest } from './control.js';
+export { Overflow, type OverflowPorts } from './overflow.js';
+export type { ReplayClock, ReplayLease, ReplayPorts, ReplayReceptor } from './receptor-replay.js';
+export { Replay } from './replay.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

@@ -21,6 +21,12 @@ const declarations = {
     labels: ['receptor'],
     amount: 'octets',
   }),
+  measured: event<{ readonly receptor: string; readonly frames: number }>({
+    message: 'it was measured',
+    level: 'silent',
+    labels: ['receptor'],
+    gauges: { frames_waiting: 'frames' },
+  }),
   failed: event<{ readonly error: unknown }>({ message: 'it failed', level: 'error' }),
 };
 
@@ -61,6 +67,15 @@ test('a counter may rise by an attribute', () => {
   events.octetsRead({ receptor: 'a', octets: 100 });
   events.octetsRead({ receptor: 'b', octets: 50 });
   expect(counters.total('octets_read_total')).toBe(150);
+});
+
+test('a gauge takes the value of its attribute, up or down', () => {
+  const { events, counters } = setUp();
+  events.measured({ receptor: 'a', frames: 7 });
+  events.measured({ receptor: 'a', frames: 3 });
+  expect(counters.snapshot()).toEqual([
+    { counter: 'frames_waiting', labels: 'receptor="a"', value: 3 },
+  ]);
 });
 
 test('an error keeps its message and stack in the log', () => {

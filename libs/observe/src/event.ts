@@ -14,6 +14,8 @@ export interface EventSpecification {
   readonly labels?: readonly string[];
   /** Attribute by whose value the counter rises, 1 without it. */
   readonly amount?: string;
+  /** Names of gauges, each with the attribute whose value it takes; split by the same labels. */
+  readonly gauges?: Readonly<Record<string, string>>;
 }
 
 /** An event with the type of its attributes. */
@@ -34,7 +36,7 @@ export function event<Attributes extends object>(
   return specification;
 }
 
-/** Counts of one process by counter and labels: plain numbers, read by whoever exports metrics. */
+/** Counts and gauges of one process by name and labels: plain numbers, read by whoever exports metrics. */
 export class Counters {
   readonly #series = new Map<string, CounterSeries>();
 
@@ -44,6 +46,14 @@ export class Counters {
     const series = this.#series.get(key);
     if (series !== undefined) series.value += amount;
     else this.#series.set(key, { counter, labels, value: amount });
+  }
+
+  /** Sets a series to what was measured. */
+  set(gauge: string, labels: string, value: number): void {
+    const key = `${gauge}{${labels}}`;
+    const series = this.#series.get(key);
+    if (series !== undefined) series.value = value;
+    else this.#series.set(key, { counter: gauge, labels, value });
   }
 
   /** All series as they stand now. */
@@ -59,7 +69,7 @@ export class Counters {
   }
 }
 
-/** One counter under one set of labels. */
+/** One counter or gauge under one set of labels. */
 export interface CounterSeries {
   readonly counter: string;
   readonly labels: string;
@@ -92,11 +102,14 @@ export function createEvents<D extends Readonly<Record<string, EventSpecificatio
 
 function reporter(
   name: string,
-  { level, message, counter, labels = [], amount }: EventSpecification,
+  { level, message, counter, labels = [], amount, gauges = {} }: EventSpecification,
   log: Log,
   counters: Counters,
 ): (attributes: Readonly<Record<string, unknown>>) => void {
+  const gaugeEntries = Object.entries(gauges);
   return (attributes) => {
+    for (const [gauge, attribute] of gaugeEntries)
+      counters.set(gauge, labelsOf(labels, attributes), Number(attributes[attribute]));
     if (counter !== undefined) {
       const value = amount === undefined ? 1 : Number(attributes[amount]);
       counters.add(counter, labelsOf(labels, attributes), value);

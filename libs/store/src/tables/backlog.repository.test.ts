@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbeddedStore, type Store } from '../embedded-store.js';
 import type { BacklogRow } from './backlog.repository.js';
 
+const LIMIT = { envelopes: 10, frames: 1_000 };
 const RECEIVED = Date.UTC(2026, 4, 6);
 
 function frameId(n: number): string {
@@ -33,12 +34,19 @@ describe('the backlog', () => {
   it('keeps envelopes as they were first stored and gives the oldest first, by receptor and cause', async () => {
     await store.backlog.add([row(3), row(1), row(2, { cause: 'broker' }), row(1)]);
     await store.backlog.add([row(1, { count: 9 }), row(4, { receptor: 'south' })]);
-    const oldest = await store.backlog.oldest('north', 'overload', 10);
+    const oldest = await store.backlog.oldest('north', 'overload', LIMIT);
     expect(oldest.map((stored) => ({ ...stored, envelope: [...stored.envelope] }))).toEqual(
       [1, 3].map((n) => ({ ...row(n), gone: 0, envelope: [n, 0, 255, 1] })),
     );
-    expect(await store.backlog.oldest('north', 'overload', 1)).toHaveLength(1);
-    expect(await store.backlog.oldest('north', 'broker', 10)).toHaveLength(1);
+    for (const limit of [
+      { envelopes: 1, frames: 99 },
+      { envelopes: 9, frames: 4 },
+    ])
+      expect(await store.backlog.oldest('north', 'overload', limit)).toHaveLength(1);
+    expect(
+      await store.backlog.oldest('north', 'overload', { envelopes: 9, frames: 5 }),
+    ).toHaveLength(2);
+    expect(await store.backlog.oldest('north', 'broker', LIMIT)).toHaveLength(1);
     const waiting = await store.backlog.waiting(['north', 'south', 'east']);
     expect(waiting.map(({ receptor, cause }) => `${receptor} ${cause}`).sort()).toEqual([
       ...['north broker', 'north overload', 'south overload'],
@@ -50,7 +58,7 @@ describe('the backlog', () => {
       ...{ whole: [frameId(2)], octets: 4, run: { receptor: 'north', at: RECEIVED } },
       parts: [{ firstFrameId: frameId(1), gone: 3, receivedAt: RECEIVED + 9 }],
     });
-    const rows = await store.backlog.oldest('north', 'overload', 10);
+    const rows = await store.backlog.oldest('north', 'overload', LIMIT);
     expect(rows.map(({ firstFrameId, gone }) => [firstFrameId, gone])).toEqual([
       [frameId(3), 0],
       [frameId(1), 3],
@@ -67,7 +75,7 @@ describe('the backlog', () => {
     ]);
     // A late repeat of what has left in part changes nothing.
     await store.backlog.add([row(1)]);
-    expect((await store.backlog.oldest('north', 'overload', 10))[1]?.gone).toBe(3);
+    expect((await store.backlog.oldest('north', 'overload', LIMIT))[1]?.gone).toBe(3);
   });
 
   it('remembers when a replay ran, and gives the right to replay to one at a time', async () => {

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database, Statement } from '../database.js';
+import type { BacklogTable } from './backlog.js';
 
 /**
  * Why an envelope is in the backlog: more frames waited than its receptor's capacity, or the broker took none. The
@@ -97,17 +98,29 @@ export class BacklogRepository {
       on conflict do nothing`.execute(this.#database.kysely);
   }
 
-  /** The first envelopes of a receptor by the time at which their frames were received, at most `limit`. */
-  async oldest(receptor: string, cause: BacklogCause, limit: number): Promise<StoredBacklogRow[]> {
-    const rows = await this.#database.kysely
-      .selectFrom('backlog')
-      .select(['first_frame_id', 'count', 'gone', 'received_at', 'envelope'])
-      .where('receptor', '=', receptor)
-      .where('cause', '=', cause)
-      .orderBy('received_at')
-      .orderBy('first_frame_id')
-      .limit(limit)
-      .execute();
+  /**
+   * The first envelopes of a receptor by the time at which their frames were received: until so many frames are
+   * together, at least one, and no more than so many envelopes.
+   */
+  async oldest(
+    receptor: string,
+    cause: BacklogCause,
+    limit: { readonly envelopes: number; readonly frames: number },
+  ): Promise<StoredBacklogRow[]> {
+    const { rows } = await sql<Selectable<BacklogTable>>`
+      select * from (
+        select first_frame_id, count, gone, received_at, envelope,
+          sum(count - gone) over (
+            order by received_at, first_frame_id
+            rows between unbounded preceding and 1 preceding
+          ) as before
+        from backlog
+        where receptor = ${receptor} and cause = ${cause}
+        order by received_at, first_frame_id
+        limit ${limit.envelopes}
+      ) as first
+      where before is null or before < ${limit.frames}
+      order by received_at, first_frame_id`.execute(this.#database.kysely);
     return rows.map((row) => ({
       firstFrameId: row.first_frame_id,
       receptor,
