@@ -23,6 +23,8 @@ export interface BacklogPorts {
   readonly events: BacklogEvents;
   /** Told of the octets of envelopes that were stored. */
   readonly added?: (octets: number) => void;
+  /** Waits so many milliseconds; left out: groups are stored without a gap. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   /**
    * Told of each refused frame once it is stored or past its quota, again after a crash in between. What it returns is
    * waited for.
@@ -34,6 +36,8 @@ export interface BacklogPorts {
 const PREFETCH = 32;
 /** A transaction takes no further envelope once it has so many frames. */
 const FRAMES_IN_TRANSACTION = 1_000;
+/** Small groups are stored no faster than this: each is a commit that the frames of meters would wait for. */
+const GAP_MS = 100;
 
 /**
  * Keeps what gave no reading: refused frames go to the table of dead letters, each with its reason, until a frame that
@@ -43,6 +47,7 @@ export class Backlog {
   readonly #ports: BacklogPorts;
   readonly #dead: GroupConsumer<RefusedFrame[]>;
   readonly #resolved: GroupConsumer<string[]>;
+  #gap: Promise<unknown> | undefined;
 
   constructor(ports: BacklogPorts) {
     this.#ports = ports;
@@ -63,7 +68,11 @@ export class Backlog {
         bus,
         read: ({ body }) => decodeRefusedFrames(body),
         weigh: (refused) => refused.length,
-        write: (envelopes) => this.#store(envelopes.flat()),
+        write: async (envelopes) => {
+          await this.#gap;
+          await this.#store(envelopes.flat());
+          this.#gap = envelopes.length < PREFETCH / 2 ? ports.wait?.(GAP_MS) : undefined;
+        },
       },
       { ...bounds, queue: FRAMES_DEAD, groupWeight: FRAMES_IN_TRANSACTION },
     );

@@ -112,20 +112,36 @@ export class Connection {
     this.#take(chunk);
   }
 
+  /** In slices: what a sender of rubbish sends is not looked at before its time. */
   #take(chunk: Uint8Array): void {
     const { own, all } = this.#context;
+    let at = 0;
+    while (at < chunk.length) {
+      const end = at + this.#rubbish.slice;
+      const wait = this.#takeSlice(
+        at === 0 && end >= chunk.length ? chunk : chunk.subarray(at, end),
+      );
+      at = end;
+      if (wait === 0 && !own.full && !all.full) continue;
+      if (wait > 0) this.#wait(wait);
+      else {
+        this.#hold();
+        (own.full ? own : all).onRoom(this.#resume);
+      }
+      if (at < chunk.length) this.#socket.unshift(chunk.subarray(at));
+      return;
+    }
+  }
+
+  /** @returns milliseconds to wait before more is looked at */
+  #takeSlice(slice: Uint8Array): number {
     const { framed, dropped, refusals } = this.#capture;
-    this.#capture.receive(chunk);
-    const wait = this.#rubbish.note(
+    this.#capture.receive(slice);
+    return this.#rubbish.note(
       this.#capture.framed - framed,
       this.#capture.dropped - dropped,
       this.#capture.refusals - refusals,
     );
-    if (wait > 0) this.#wait(wait);
-    else if (own.full || all.full) {
-      this.#hold();
-      (own.full ? own : all).onRoom(this.#resume);
-    }
   }
 
   #hold(): void {

@@ -4,12 +4,10 @@ import { plainAddress } from './address.js';
 import { Capture, type CaptureContext } from './capture.js';
 import { IngestError } from './errors.js';
 import type { ListenerContext, Listening } from './ports.js';
-import { costOfDatagram } from './rubbish-pace.js';
+import { mayTell } from './rubbish-pace.js';
 
 /** Senders whose segments or blocks may wait for more at once; over it the one that began first is given up. */
 const MOST_REASSEMBLIES = 1024;
-/** Refused datagrams are no longer told when those before them are so far ahead of what may be read of rubbish. */
-const MOST_WAIT_MS = 1000;
 const WRAPPER_SOURCE = 2;
 const WRAPPER_SOURCE_END = 4;
 const NO_IPV6: ReadonlySet<string | undefined> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
@@ -82,13 +80,12 @@ export class UdpListener {
     const { receptor, ports, pace, createFramer } = this.#context;
     const sender = { transport: 'udp', remoteAddress, remotePort } as const;
     const refused: CaptureContext['refused'] = (letter, accepted) => {
-      if (pace.wait > MOST_WAIT_MS) {
-        ports.events.datagramDropped({ receptor: receptor.name, remoteAddress });
-        accepted();
+      if (mayTell(pace, letter.frame.bytes.length)) {
+        context.refused(letter, accepted);
         return;
       }
-      pace.take(costOfDatagram(letter.frame.bytes.length));
-      context.refused(letter, accepted);
+      ports.events.datagramDropped({ receptor: receptor.name, remoteAddress });
+      accepted();
     };
     return new Capture({ ...context, refused }, createFramer(), {
       ...sender,

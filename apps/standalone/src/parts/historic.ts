@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Backlog,
   BacklogDesk,
@@ -50,6 +51,7 @@ export async function startHistoric({
     added: (octets) => {
       retention.added(octets);
     },
+    wait: (ms) => sleep(ms),
     settled: (refused) => ports.output.refused(refused),
   });
   const replay = new Replay(
