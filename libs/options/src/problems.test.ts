@@ -49,16 +49,17 @@ describe('a wrong configuration', () => {
     expect(problem?.message).toMatch(/^\$\{ENV:KEY\} is not allowed/u);
   });
 
-  it.each([
-    ['"LoopBack": true', 'LoopBack'],
-  ])('is refused for %s, which does not act yet, unless the section is off', (option, name) => {
-    const [problem] = problemsOf(receptor(option));
-    expect(problem).toMatchObject({
-      option: name,
-      message: expect.stringContaining('is not supported by this version yet') as string,
-    });
-    expect(problemsOf(receptor(`"Enabled": false, ${option}`))).toEqual([]);
-  });
+  it.each([['"LoopBack": true', 'LoopBack']])(
+    'is refused for %s, which does not act yet, unless the section is off',
+    (option, name) => {
+      const [problem] = problemsOf(receptor(option));
+      expect(problem).toMatchObject({
+        option: name,
+        message: expect.stringContaining('is not supported by this version yet') as string,
+      });
+      expect(problemsOf(receptor(`"Enabled": false, ${option}`))).toEqual([]);
+    },
+  );
 
   it('is refused for TLS without a certificate, or without the issuers of those it asks for', () => {
     expect(problemsOf(receptor('"Encryption": "Tls"'))).toMatchObject([

@@ -4,6 +4,7 @@ import type { Configuration, Receptor } from '@dlms-telemetry/options';
 import type { DecodingData } from '../decoding-thread.js';
 import { clock } from './clock.js';
 import type { Part, Wiring } from './part.js';
+import { startReplay } from './replay.js';
 
 /** Compiled, beside this folder: a thread cannot run it from source. */
 const THREAD = new URL('../decoding-thread.js', import.meta.url);
@@ -28,11 +29,13 @@ export async function startDecoder({
   const endTelling = directory.onUsers((changed) => {
     worker.tell(changed);
   });
+  const replay = startReplay({ configuration, store, ports });
   const decode = new Decode(
     {
       bus: watch.over(bus),
       worker,
       suspects: store.suspects,
+      replay,
       waiting,
       events,
       nextKeyUsed: (userId) => void directory.promote(userId),
@@ -53,6 +56,7 @@ export async function startDecoder({
       await decode.stop(signal);
       endTelling();
       await worker.stop();
+      await replay.stop();
     },
   };
 }

@@ -8,13 +8,16 @@ import type { SeenCounter } from './replay-counters.repository.js';
 const RECEIVED = Date.UTC(2026, 4, 6);
 const LARGEST = 0xffff_ffff;
 
+/** A first start makes a database. */
+const START_MS = 60_000;
+
 let folder: string;
 let store: Store;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replay-counters-'));
   store = await openEmbeddedStore(folder);
-});
+}, START_MS);
 
 afterAll(async () => {
   await store.close();
