@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { controlPath, type DeadLetterDesk, type DeadLetterEntry } from '@dlms-telemetry/backlog';
+import { controlPath, type ControlDesks, type DeadLetterEntry } from '@dlms-telemetry/control';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Control } from './control.js';
 
@@ -14,7 +14,7 @@ describe('the control socket', () => {
   let asked: unknown[];
   let told: string[];
 
-  const desk: Pick<DeadLetterDesk, 'list' | 'rerun' | 'discard'> = {
+  const deadLetters: ControlDesks['deadLetters'] = {
     async *list(selection, limit) {
       asked.push({ selection, limit });
       for (const frameId of ['a', 'b']) yield await Promise.resolve({ frameId } as DeadLetterEntry);
@@ -25,6 +25,20 @@ describe('the control socket', () => {
     },
     discard: () => Promise.reject(Object.assign(new Error('disk full'), { code: 'store.failed' })),
   };
+  const backlog: ControlDesks['backlog'] = { summary: () => Promise.resolve([]) };
+  const users: ControlDesks['users'] = {
+    list: () => Promise.resolve([]),
+    importUsers: (device, list) => {
+      asked.push({ device, users: list.length });
+      return Promise.resolve({ added: list.length, updated: 0, unchanged: 0, warnings: [] });
+    },
+  };
+  const metersOf = () => Promise.resolve([]);
+  const loopback: ControlDesks['loopback'] = async function* (_, signal) {
+    yield { ended: { frameId: 'a', end: 'readings', readings: 1 } };
+    await once(signal, 'abort');
+    told.push('loopbackEnded');
+  };
   const note = (event: string) => () => {
     told.push(event);
   };
@@ -34,11 +48,12 @@ describe('the control socket', () => {
     asked = [];
     told = [];
     control = new Control({
-      deadLetters: desk,
+      desks: { deadLetters, backlog, users, metersOf, loopback },
       events: {
         controlUnavailable: note('controlUnavailable'),
         deadLettersRunAgain: note('deadLettersRunAgain'),
         deadLettersDiscarded: note('deadLettersDiscarded'),
+        usersImported: note('usersImported'),
       },
     });
   });
@@ -90,6 +105,45 @@ describe('the control socket', () => {
     expect(await answersTo(sent)).toMatchObject([{ error: { code } }]);
     expect(asked).toEqual([]);
     expect(await answersTo('{"command":"dead.rerun","selection":{}}\n')).toHaveLength(1);
+  });
+
+  it('takes 10,000 users in a line, which other commands may not have', async () => {
+    await control.start(folder);
+    const list = Array.from({ length: 10_000 }, (_, n) => ({
+      Serial: String(n),
+      Label: 'x'.repeat(300),
+    }));
+    const request = { command: 'users.import', device: 'Meters', users: list };
+    expect(await answersTo(`${JSON.stringify(request)}\n`)).toEqual([
+      { done: { added: 10_000, updated: 0, unchanged: 0, warnings: [] } },
+    ]);
+    expect(asked).toEqual([{ device: 'Meters', users: 10_000 }]);
+    expect(told).toEqual(['usersImported']);
+    const { device } = request;
+    const late = `${JSON.stringify({ device, command: 'users.import', users: list })}\n`;
+    expect(await answersTo(late)).toEqual([]);
+    expect(await answersTo(`{"command":"users.import","x":"${'x'.repeat(16 * 1024 ** 2)}`)).toEqual(
+      [],
+    );
+    expect(asked).toHaveLength(1);
+  });
+
+  it('ends a loopback when nobody waits for it any more, and when the process stops', async () => {
+    await control.start(folder);
+    const request = {
+      ...{ command: 'loopback', receptor: 'north', ip: '192.0.2.1', transport: 'tcp' },
+      ...{ packets: ['00'], timeoutMs: 60_000 },
+    };
+    const begin = async () => {
+      const socket = connect(controlPath(folder));
+      socket.write(`${JSON.stringify(request)}\n`);
+      await once(socket, 'data');
+      return socket;
+    };
+    (await begin()).destroy();
+    await begin();
+    await control.stop();
+    expect(told).toEqual(['loopbackEnded', 'loopbackEnded']);
   });
 
   it('cuts off who sends a line without an end, and stops while somebody is silent', async () => {

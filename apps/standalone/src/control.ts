@@ -2,44 +2,37 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import {
+  carryOut,
   controlPath,
+  failureOf,
+  readRequest,
+  type Answers,
+  type Command,
   type ControlAnswer,
+  type ControlDesks,
   type ControlRequest,
-  type DeadLetterDesk,
-} from '@dlms-telemetry/backlog';
+} from '@dlms-telemetry/control';
 import type { EventsOf } from '@dlms-telemetry/observe';
-import { z } from 'zod';
 import type { standaloneEvents } from './events.js';
+import { readRequestLine } from './request-line.js';
 
 /** What the control socket works with. */
 export interface ControlPorts {
-  readonly deadLetters: Pick<DeadLetterDesk, 'list' | 'rerun' | 'discard'>;
+  readonly desks: ControlDesks;
   readonly events: Pick<
     EventsOf<typeof standaloneEvents>,
-    'controlUnavailable' | 'deadLettersRunAgain' | 'deadLettersDiscarded'
+    'controlUnavailable' | 'deadLettersRunAgain' | 'deadLettersDiscarded' | 'usersImported'
   >;
 }
 
-const REQUEST_OCTETS = 16_384;
+type Done = Extract<Answers[Command], { readonly done: unknown }>['done'];
+
 /** Longest wait for a request, and for a reader that has stopped reading. */
 const IDLE_MS = 10_000;
 const CONNECTIONS = 16;
 /** Read and write for the owner of the process only. */
 const OWNER_ONLY = 0o600;
 const NOT_THE_OWNER = 0o177;
-
-const text = z.string().max(512).optional();
-const request = z.strictObject({
-  command: z.enum(['dead.list', 'dead.rerun', 'dead.discard']),
-  selection: z.strictObject({
-    code: text,
-    receptor: text,
-    systemTitle: text,
-    frameId: z.uuid().optional(),
-    resolved: z.boolean().optional(),
-  }),
-  limit: z.int().positive().optional(),
-});
 
 /** Serves the `dlms` command while the process runs: a request a connection, JSON lines both ways. */
 export class Control {
@@ -95,9 +88,13 @@ export class Control {
 
   async #serve(socket: Socket): Promise<void> {
     try {
-      const line = await readLine(socket);
+      const line = await readRequestLine(socket, IDLE_MS);
       if (line === undefined) return;
-      for await (const answer of this.#answers(line)) await write(socket, answer);
+      const gone = new AbortController();
+      socket.once('close', () => {
+        gone.abort();
+      });
+      for await (const answer of this.#answers(line, gone.signal)) await write(socket, answer);
       socket.end();
     } catch {
       // The other side has gone, or sends what is no request; there is nobody to tell.
@@ -105,56 +102,35 @@ export class Control {
     }
   }
 
-  async *#answers(line: string): AsyncGenerator<ControlAnswer> {
+  async *#answers(line: string, gone: AbortSignal): AsyncGenerator<ControlAnswer> {
+    const { request, problem } = readRequest(line);
+    if (request === undefined) {
+      yield { error: { code: 'control.request', message: problem } };
+      return;
+    }
     try {
-      const parsed = request.safeParse(JSON.parse(line));
-      if (parsed.success) yield* this.#carryOut(parsed.data);
-      else yield refusal('control.request', z.prettifyError(parsed.error));
-    } catch (error) {
-      if (error instanceof SyntaxError) yield refusal('control.request', 'the line is no JSON');
-      else yield refusal(codeOf(error), error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  async *#carryOut({ command, selection, limit }: ControlRequest): AsyncGenerator<ControlAnswer> {
-    const { deadLetters, events } = this.#ports;
-    let done = { frames: 0, withoutReceptor: 0 };
-    if (command === 'dead.list')
-      for await (const letter of deadLetters.list(selection, limit)) {
-        done.frames++;
-        yield { letter };
+      const { signal: stopping } = this.#stopping;
+      // Only who waits need not wait any more when nobody is there to be told.
+      const signal = request.command === 'loopback' ? AbortSignal.any([stopping, gone]) : stopping;
+      for await (const answer of carryOut(request, this.#ports.desks, signal)) {
+        if ('done' in answer) this.#report(request, answer.done);
+        yield answer;
       }
-    else if (command === 'dead.rerun') {
-      done = await deadLetters.rerun(selection, this.#stopping.signal);
-      events.deadLettersRunAgain(done);
-    } else {
-      done.frames = await deadLetters.discard(selection, this.#stopping.signal);
-      events.deadLettersDiscarded({ frames: done.frames });
+    } catch (error) {
+      yield { error: failureOf(error) };
     }
-    yield { done };
   }
-}
 
-/** The first line of a connection; undefined when it ends before. */
-async function readLine(socket: Socket): Promise<string | undefined> {
-  socket.setTimeout(IDLE_MS, () => socket.destroy());
-  socket.setEncoding('utf8');
-  let line = '';
-  // Not `for await`: leaving it would destroy the socket.
-  const ended = Promise.withResolvers<string | undefined>();
-  socket.on('data', (chunk: string) => {
-    line += chunk;
-    const end = line.indexOf('\n');
-    if (end >= 0) ended.resolve(line.slice(0, end));
-    else if (line.length > REQUEST_OCTETS) socket.destroy();
-    if (end >= 0) socket.removeAllListeners('data').resume();
-  });
-  socket.once('close', () => {
-    ended.resolve(undefined);
-  });
-  const read = await ended.promise;
-  socket.setTimeout(0);
-  return read;
+  #report(request: ControlRequest, done: Done): void {
+    const { events } = this.#ports;
+    if (request.command === 'users.import' && 'added' in done) {
+      const { added, updated, unchanged } = done;
+      events.usersImported({ device: request.device, added, updated, unchanged });
+    }
+    if (!('withoutReceptor' in done)) return;
+    if (request.command === 'dead.rerun') events.deadLettersRunAgain(done);
+    if (request.command === 'dead.discard') events.deadLettersDiscarded({ frames: done.frames });
+  }
 }
 
 async function write(socket: Socket, answer: ControlAnswer): Promise<void> {
@@ -170,12 +146,4 @@ async function write(socket: Socket, answer: ControlAnswer): Promise<void> {
     socket.setTimeout(0);
     await close.catch(() => undefined);
   }
-}
-
-function refusal(code: string, message: string): ControlAnswer {
-  return { error: { code, message } };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'control.failed';
 }

@@ -40,6 +40,15 @@ export const standaloneEvents = {
     counter: 'standalone_dead_letters_discarded_total',
     amount: 'frames',
   }),
+  usersImported: event<{
+    readonly device: string;
+    readonly added: number;
+    readonly updated: number;
+    readonly unchanged: number;
+  }>({
+    message: 'users were imported',
+    level: 'info',
+  }),
   commitFailed: event<{ readonly error: unknown }>({
     message: 'the store turned a commit down',
     level: 'error',

@@ -4,6 +4,7 @@ import type { Configuration } from '@dlms-telemetry/options';
 import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
 import type { ConfigurationTexts } from './configuration.js';
 import { standaloneEvents } from './events.js';
+import { FrameWatch } from './frame-watch.js';
 import type { Output } from './output/output.js';
 import { startControl } from './parts/control.js';
 import { startDecoder } from './parts/decoder.js';
@@ -11,6 +12,7 @@ import { startGateway } from './parts/gateway.js';
 import { startHistoric } from './parts/historic.js';
 import type { Part, StandalonePorts, Wiring } from './parts/part.js';
 import { startRecorder } from './parts/recorder.js';
+import { startRegistry } from './parts/registry.js';
 import { startSimulators } from './parts/simulators.js';
 import type { SimulatedReceptor } from './sample.js';
 
@@ -56,14 +58,18 @@ export class Standalone {
       reportOrphans(configuration, left, (queue, messages) => {
         events.framesWithoutReceptor({ queue, messages });
       });
+      const watch = new FrameWatch(ports.output);
       const waiting = {
         live: waitingIn(left, liveQueue),
         historic: waitingIn(left, historicQueue),
       };
-      await standalone.#startAll(
-        { configuration, texts, dataFolder, store, bus, waiting, ports },
-        simulated,
-      );
+      const shared = {
+        ...{ configuration, texts, dataFolder, store, bus, waiting, watch },
+        ports: { ...ports, output: watch },
+      };
+      const registry = await startRegistry(shared);
+      standalone.#parts.push(registry);
+      await standalone.#startAll({ ...shared, registry }, simulated);
     } catch (error) {
       await standalone.stop(AbortSignal.abort());
       throw error;
@@ -102,7 +108,7 @@ export class Standalone {
     const { ingest, listening } = await startGateway(wiring);
     this.#sources.push(ingest);
     this.#sources.push(...(await startSimulators(simulated, listening, wiring)));
-    this.#sources.push(await startControl(wiring));
+    this.#sources.push(await startControl(wiring, ingest));
   }
 }
 

@@ -35,8 +35,9 @@ export interface ControlDesks {
   readonly users: {
     list(device: string): Promise<readonly ListedUser[]>;
     importUsers(device: string, users: readonly unknown[]): Promise<ImportResult>;
-    metersOf(serial: string): Promise<readonly MeterOfSerial[]>;
   };
+  /** By what the meters that are registered with a serial are known. */
+  readonly metersOf: (serial: string) => Promise<readonly MeterOfSerial[]>;
   /** Left out where nothing runs. */
   readonly loopback?:
     | ((request: Requests['loopback'], signal: AbortSignal) => AsyncIterable<Answers['loopback']>)
@@ -103,10 +104,10 @@ export function carryOut<C extends Command>(
 
 async function resolved(
   { serial, ...selection }: DeadSelection,
-  { users }: ControlDesks,
+  { metersOf }: ControlDesks,
 ): Promise<ResolvedSelection> {
   if (serial === undefined) return selection;
-  const meters = await users.metersOf(serial);
+  const meters = await metersOf(serial);
   if (meters.length > 0) return { ...selection, meters };
   throw new ControlError(
     'control.unknown-serial',

@@ -33,8 +33,8 @@ function setUp() {
     users: {
       list: () => Promise.resolve([{ Label: 'a' }, { Label: 'b' }]),
       importUsers: () => Promise.resolve({ added: 1, updated: 0, unchanged: 0, warnings: [] }),
-      metersOf: (serial) => Promise.resolve(serial === '1001' ? [METER] : []),
     },
+    metersOf: (serial) => Promise.resolve(serial === '1001' ? [METER] : []),
   };
   const answersTo = async (line: object): Promise<object[]> => {
     const { request, problem } = readRequest(JSON.stringify(line));

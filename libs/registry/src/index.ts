@@ -18,7 +18,9 @@ export {
   type UserDirectoryPorts,
   type UsersListener,
 } from './users/user-directory.js';
+export { SharedAddresses } from './shared-addresses.js';
 export { UsersDesk } from './users/users-desk.js';
 export type { ImportResult, ListedKey, ListedUser, UsersDeskPorts } from './users/users-desk.js';
 export { UserRegistryError, usersErrorAdvice, type UsersErrorCode } from './users/errors.js';
 export { registryEvents, type RegistryEvents } from './events.js';
+export { metersOfSerial, type UsersWithSerials } from './meters-of-serial.js';

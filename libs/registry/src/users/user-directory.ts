@@ -1,7 +1,7 @@
 import type { UsersRepository } from '@dlms-telemetry/store';
 import type { RegistryEvents } from '../events.js';
 import type { KeyEncryption } from '../sealing/key-encryption.js';
-import type { StoredUser, UserMatch } from './stored-user.js';
+import type { StoredUser } from './stored-user.js';
 import { unsealUsers, type UnreadableUser } from './unseal-users.js';
 
 /** What the directory works with. */
@@ -88,9 +88,8 @@ export class UserDirectory {
     this.#checking = undefined;
   }
 
-  /** Told which key opened a frame: a next one becomes the active one. Never rejects. */
-  async opened({ userId, key }: UserMatch): Promise<void> {
-    if (key !== 'next') return;
+  /** Told that a user's next keys have opened a frame: they become the active ones. Never rejects. */
+  async promote(userId: string): Promise<void> {
     let promoting = this.#promoting.get(userId);
     if (promoting === undefined) {
       promoting = this.#promote(userId).finally(() => this.#promoting.delete(userId));

@@ -141,6 +141,18 @@ export class UsersRepository {
     return await this.#withKeys(rows);
   }
 
+  /** Users of any device with a serial, in the order in which they were registered. */
+  async withSerial(serial: string): Promise<Pick<UserRow, 'device' | 'ip' | 'systemTitle'>[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('users')
+      .select(['device', 'ip', 'system_title as systemTitle'])
+      .where('serial', '=', serial)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows;
+  }
+
   /**
    * Makes a change that was worked out from the registry as it was at `version`.
    *
