@@ -1,4 +1,4 @@
-import { RERUN_HEADER, type BusMessage } from '@dlms-telemetry/bus';
+import { InMemoryWaitingFrames, RERUN_HEADER, type BusMessage } from '@dlms-telemetry/bus';
 import type { DeadLetterSelection, StoredDeadLetter } from '@dlms-telemetry/store';
 import { describe, expect, it } from 'vitest';
 import { controlPath } from './control.js';
@@ -27,6 +27,7 @@ function setUp(count: number) {
   const published: { readonly queue: string; readonly message: BusMessage }[] = [];
   const discarded: string[] = [];
   const selections: DeadLetterSelection[] = [];
+  const waiting = new InMemoryWaitingFrames();
   const desk = new DeadLetterDesk({
     bus: {
       publish: (queue, message) => {
@@ -47,16 +48,18 @@ function setUp(count: number) {
       },
     },
     receptors: new Set(['north']),
+    waiting,
   });
-  return { desk, published, discarded, selections, letters };
+  return { desk, waiting, published, discarded, selections, letters };
 }
 
 describe('the desk for dead letters', () => {
   it('puts each frame back into its live queue as it was stored, and leaves those nobody decodes', async () => {
-    const { desk, published, selections, letters } = setUp(450);
+    const { desk, waiting, published, selections, letters } = setUp(450);
     const count = await desk.rerun({ code: 'security.no-key', resolved: true });
     expect(count).toEqual({ frames: 405, withoutReceptor: 45 });
     expect(published).toHaveLength(405);
+    expect(waiting.waiting('north')).toBe(405);
     expect(published[0]).toEqual({
       queue: 'frames.live.north',
       message: { body: letters[0]?.envelope, headers: { [RERUN_HEADER]: 1 } },

@@ -1,4 +1,4 @@
-import { RERUN_HEADER, liveQueue, type Bus } from '@dlms-telemetry/bus';
+import { RERUN_HEADER, liveQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
 import type {
   DeadLetterSelection,
   DeadLettersRepository,
@@ -12,6 +12,8 @@ export interface DeadLetterDeskPorts {
   readonly deadLetters: Pick<DeadLettersRepository, 'list' | 'resolve'>;
   /** Names of the receptors whose frames are decoded; absent where that is not known. */
   readonly receptors?: ReadonlySet<string>;
+  /** Told of frames that are back in their live queues; absent where no other part of the process counts them. */
+  readonly waiting?: Pick<WaitingFrames, 'accepted'>;
 }
 
 /** A dead letter as an operator sees it, without its octets' keys or values. */
@@ -70,15 +72,16 @@ export class DeadLetterDesk {
    * @param signal ends it after the frames in work
    */
   async rerun(selection: DeadLetterSelection, signal?: AbortSignal): Promise<RerunCount> {
-    const { bus, receptors } = this.#ports;
+    const { bus, receptors, waiting } = this.#ports;
     let frames = 0;
     let withoutReceptor = 0;
     for await (const page of this.#pages({ ...selection, resolved: false }, signal)) {
       const known = page.filter(({ receptor }) => receptors?.has(receptor) ?? true);
       await Promise.all(
-        known.map(({ receptor, envelope }) =>
-          bus.publish(liveQueue(receptor), { body: envelope, headers: { [RERUN_HEADER]: 1 } }),
-        ),
+        known.map(async ({ receptor, envelope: body }) => {
+          await bus.publish(liveQueue(receptor), { body, headers: { [RERUN_HEADER]: 1 } });
+          waiting?.accepted(receptor, 1);
+        }),
       );
       frames += known.length;
       withoutReceptor += page.length - known.length;

@@ -162,9 +162,8 @@ export const receptorOptions = z.strictObject({
   }),
 
   ProcessBoundedCapacity: option(count().default(500), {
-    description: 'Live packets that may wait.',
+    description: 'Live packets that may wait, times MaxBoundedPacketMultiplier.',
     example: 500,
-    inert: true,
   }),
   ProcessMaxDegreeOfParallelism: option(count().default(500), {
     description:
@@ -178,24 +177,23 @@ export const receptorOptions = z.strictObject({
   }),
   MaxBoundedPacketMultiplier: option(count().default(4), {
     description:
-      'More than ProcessBoundedCapacity times this waiting: new packets go to the historic store.',
+      'More than ProcessBoundedCapacity times this waiting: new packets go to the historic store (the backlog), and come back as HandleHistoricRecordInterval says.',
     example: 4,
-    inert: true,
   }),
   HandleHistoricRecordInterval: option(whole(1, YEAR_MS).default(300_000), {
-    description: 'Milliseconds between two runs over the historic store.',
+    description:
+      'Milliseconds between two runs over the historic store. What is there because the broker was away comes back at once.',
     example: 300_000,
-    inert: true,
   }),
   HistoricRecordBatchingSize: option(count().default(15), {
-    description: 'Records that a historic run takes from the store.',
+    description:
+      'Packets that a run takes from the historic store, oldest first: with the defaults 15 in 5 minutes, 4,320 a day.',
     example: 15,
-    inert: true,
   }),
   BackgroundProcessBoundedCapacity: option(count().default(500), {
-    description: 'Historic packets that may wait.',
+    description:
+      'Packets from the historic store that may wait to be processed; more are left in the store until there is room.',
     example: 500,
-    inert: true,
   }),
   BackgroundProcessMaxDegreeOfParallelism: option(count().default(500), {
     description:
