@@ -6,6 +6,11 @@ export interface BusUnderTest {
   readonly bus: Bus;
   /** Ends without a word, as a crash does, and gives a bus on the same queues. */
   readonly restart: () => Promise<Bus>;
+  /**
+   * Whether an ack is written with what is published after it. Over a broker the two travel apart, so that a crash may
+   * hand out again what was acked just before: never too little, at times too much.
+   */
+  readonly acksGoWithPublishes: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -29,6 +34,10 @@ class Inbox<T> {
     for (const { resolve } of due) resolve();
   };
 
+  async holds(condition: (item: T) => boolean): Promise<void> {
+    while (!this.items.some(condition)) await this.has(this.items.length + 1);
+  }
+
   async has(count: number): Promise<T[]> {
     if (this.items.length < count)
       await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }));
@@ -36,7 +45,13 @@ class Inbox<T> {
   }
 }
 
-/** What every adapter of `Bus` promises. */
+/** The durable queues that the suite uses: what must be there before. */
+export const CONTRACT_QUEUES = ['a', 'b', 'other', 'settle'] as const;
+
+/**
+ * What every adapter of `Bus` promises. Not promised: the order among messages that were released together, since a
+ * broker puts them back near the head and no more.
+ */
 export function describeBus(name: string, create: () => Promise<BusUnderTest>): void {
   describe(`${name} keeps the contract of a bus:`, () => {
     let under: BusUnderTest;
@@ -92,6 +107,61 @@ export function describeBus(name: string, create: () => Promise<BusUnderTest>): 
       expect((await inbox.has(3)).map(read)).toEqual(['1', '1', '2']);
     });
 
+    it('hands all of what was released out again, and marked', async () => {
+      const inbox = new Inbox<Delivery>();
+      const numbers = ['1', '2', '3', '4', '5', '6'];
+      for (const n of numbers) await bus.publish('a', text(n));
+      await bus.consume('a', { prefetch: 6 }, inbox.take);
+      for (const delivery of await inbox.has(6)) delivery.release();
+      const again = (await inbox.has(12)).slice(6);
+      expect(again.map(read).sort()).toEqual(numbers);
+      expect(again.every(({ redelivered }) => redelivered)).toBe(true);
+    });
+
+    it('refuses to settle a delivery twice', async () => {
+      const inbox = new Inbox<Delivery>();
+      await bus.publish('a', text('1'));
+      await bus.consume('a', { prefetch: 1 }, inbox.take);
+      const [delivery] = await inbox.has(1);
+      delivery?.ack();
+      expect(() => delivery?.ack()).toThrow('twice');
+      expect(() => delivery?.release()).toThrow('twice');
+    });
+
+    it('keeps handing out when deliveries are settled in any order', async () => {
+      const inbox = new Inbox<Delivery>();
+      const numbers = Array.from({ length: 60 }, (_, n) => String(n));
+      await Promise.all(numbers.map((n) => bus.publish('a', text(n))));
+      let held: Delivery[] = [];
+      await bus.consume('a', { prefetch: 6 }, (delivery) => {
+        inbox.take(delivery);
+        held.push(delivery);
+        // The newest first; every seventh goes back once.
+        if (held.length < 3) return;
+        for (const one of held.reverse()) {
+          if (Number(read(one)) % 7 === 0 && !one.redelivered) one.release();
+          else one.ack();
+        }
+        held = [];
+      });
+      await inbox.has(numbers.length + Math.ceil(numbers.length / 7));
+      expect([...new Set(inbox.items.map(read))].sort()).toEqual([...numbers].sort());
+    });
+
+    it('carries an empty body, a large one and its headers as they are', async () => {
+      const inbox = new Inbox<Delivery>();
+      const large = Uint8Array.from({ length: 300_000 }, (_, n) => n % 251);
+      const headers = { text: 'ü', zero: 0, time: 1_764_000_000_123, part: 0.5, negative: -7 };
+      await bus.publish('a', { body: new Uint8Array(), headers, count: 3 });
+      await bus.publish('a', { body: large.subarray(1), headers: {} });
+      await bus.consume('a', { prefetch: 2 }, inbox.take);
+      const [empty, second] = await inbox.has(2);
+      expect(empty).toMatchObject({ headers, count: 3 });
+      expect(empty?.body).toHaveLength(0);
+      expect(second?.headers).toEqual({});
+      expect(Buffer.compare(second?.body ?? large, large.subarray(1))).toBe(0);
+    });
+
     it('shares a queue between its consumers', async () => {
       const one = new Inbox<Delivery>();
       const two = new Inbox<Delivery>();
@@ -128,15 +198,18 @@ export function describeBus(name: string, create: () => Promise<BusUnderTest>): 
 
       const after = await under.restart();
       const again = new Inbox<Delivery>();
-      await after.consume('a', { prefetch: 10 }, again.take);
-      await again.has(2);
       await after.publish('a', text('4'));
-      await again.has(3);
-      expect(again.items.map((d) => [read(d), d.redelivered])).toEqual([
+      await after.consume('a', { prefetch: 10 }, again.take);
+      await again.holds((d) => read(d) === '4');
+      const expected = [
         ['1', true],
+        ['2', true],
         ['3', true],
         ['4', false],
-      ]);
+      ];
+      const came = again.items.map((d) => [read(d), d.redelivered]);
+      const isAckLost = !under.acksGoWithPublishes && came.length === expected.length;
+      expect(came).toEqual(isAckLost ? expected : expected.filter(([n]) => n !== '2'));
     });
 
     it('passes readings to the subscribers whose pattern fits', async () => {

@@ -11,9 +11,12 @@ export interface Delivery extends BusMessage {
   readonly queue: string;
   /** True when the message may have been handed out before. */
   readonly redelivered: boolean;
-  /** Everything in it is settled. */
+  /** Everything in it is settled. On its way until the bus has written it: a crash before that hands it out again. */
   ack(): void;
-  /** Puts it back at the head of its queue, to be handed out again. */
+  /**
+   * Puts it back near the head of its queue, to be handed out again: before what was not handed out yet, in no promised
+   * order among what was.
+   */
   release(): void;
 }
 

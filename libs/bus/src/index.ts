@@ -1,4 +1,13 @@
+export { AmqpBus, type AmqpBusOptions, type AmqpBusPorts } from './amqp/amqp-bus.js';
+export type { AmqpBusEvents, ConnectionRole } from './amqp/events.js';
 export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';
+export {
+  FRAMES_EXCHANGE,
+  TELEMETRY_EXCHANGE,
+  TELEMETRY_UNROUTED,
+  queuesOf,
+  type QueueDeclaration,
+} from './declarations.js';
 export { BusError, busErrorAdvice, type BusErrorCode } from './errors.js';
 export {
   GroupConsumer,

@@ -17,6 +17,7 @@ describeBus('the in-process bus', async () => {
   return {
     bus,
     restart: async () => (bus = await busOn(store)),
+    acksGoWithPublishes: true,
     close: () => bus.close(),
   };
 });

@@ -1,0 +1,234 @@
+import { freshVhost, type Share } from '@dlms-telemetry/services';
+import { connect, type ChannelModel } from 'amqplib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Delivery } from '../bus.js';
+import { queuesOf, TELEMETRY_UNROUTED } from '../declarations.js';
+import { liveQueue } from '../topology.js';
+import type { AmqpBus } from './amqp-bus.js';
+import { startBus, Wire } from './test-broker.js';
+
+const QUEUES = queuesOf(['site', '#']);
+const LIVE = liveQueue('site');
+
+const octets = (n: number): Uint8Array => Uint8Array.of(n);
+
+/** Collects deliveries and lets a test wait for a number of them. */
+function collector(settle: (delivery: Delivery) => void = () => undefined) {
+  const deliveries: Delivery[] = [];
+  let wake: () => void = () => undefined;
+  return {
+    deliveries,
+    take: (delivery: Delivery): void => {
+      deliveries.push(delivery);
+      settle(delivery);
+      wake();
+    },
+    until: async (count: number): Promise<void> => {
+      while (deliveries.length < count) await new Promise<void>((resolve) => (wake = resolve));
+    },
+  };
+}
+
+describe('the bus on RabbitMQ', () => {
+  let vhost: Share;
+  let wire: Wire;
+  let url: string;
+  let model: ChannelModel;
+  const buses: AmqpBus[] = [];
+  beforeAll(async () => {
+    vhost = await freshVhost();
+    model = await connect(vhost.url);
+    wire = new Wire(vhost.url);
+    url = await wire.open();
+  }, 60_000);
+  afterEach(async () => {
+    wire.release();
+    await Promise.all(buses.splice(0).map((bus) => bus.close()));
+    const channel = await model.createChannel();
+    for (const { name } of QUEUES) await channel.purgeQueue(name).catch(() => undefined);
+    await channel.close().catch(() => undefined);
+  });
+  afterAll(async () => {
+    wire.close();
+    await model.close();
+    await vhost.drop();
+  });
+
+  async function start(...[to, options]: [string, Parameters<typeof startBus>[2]?]) {
+    const started = await startBus(to, QUEUES, options);
+    buses.push(started.bus);
+    return started;
+  }
+
+  it('comes back by itself when the wire is cut: topology, publishing and consumers', async () => {
+    const { bus, events } = await start(url);
+    const { deliveries, take, until } = collector();
+    await bus.consume(LIVE, { prefetch: 10 }, take);
+    await bus.publish(LIVE, { body: octets(1) });
+    await until(1);
+    wire.cut();
+    await events.until('disconnected', 2);
+    await events.until('connected', 4);
+    await until(2);
+    expect(deliveries[1]).toMatchObject({ redelivered: true, queue: LIVE });
+    await bus.publish(LIVE, { body: octets(2) });
+    await until(3);
+    expect(bus.connected).toBe(true);
+  });
+
+  it('forgets the deliveries of a channel that has gone: settling one does nothing and is counted', async () => {
+    const { bus, events } = await start(url);
+    const { deliveries, take, until } = collector();
+    await bus.consume(LIVE, { prefetch: 10 }, take);
+    await bus.publish(LIVE, { body: octets(1) });
+    await until(1);
+    wire.cut();
+    await until(2);
+    deliveries[0]?.ack();
+    expect(events.count('settledLate')).toBe(1);
+    expect(() => deliveries[0]?.ack()).toThrow('twice');
+    deliveries[1]?.ack();
+  });
+
+  it('turns a message down for which there is no queue', async () => {
+    const { bus } = await start(url);
+    const publishing = bus.publish('frames.live.nobody', { body: octets(1) });
+    await expect(publishing).rejects.toMatchObject({ code: 'bus.returned' });
+    await bus.publish(LIVE, { body: octets(1) });
+  });
+
+  it('says that a message is in doubt when no confirm comes, and that it came after all', async () => {
+    const { bus, events } = await start(url, { confirmLimitMs: 50, heartbeatSeconds: 0 });
+    wire.hold();
+    const publishing = bus.publish(LIVE, { body: octets(1) });
+    await expect(publishing).rejects.toMatchObject({ code: 'bus.in-doubt' });
+    wire.release();
+    await events.until('confirmedLate', 1);
+  });
+
+  it('says that a message is in doubt when the wire is cut before its confirm', async () => {
+    const { bus } = await start(url);
+    wire.hold();
+    const publishing = bus.publish(LIVE, { body: octets(1) });
+    wire.cut();
+    await expect(publishing).rejects.toMatchObject({ code: 'bus.in-doubt' });
+  });
+
+  it('turns down at once what cannot be sent, and starts where nobody listens', async () => {
+    const { bus, events } = await start('amqp://127.0.0.1:1');
+    expect(bus.connected).toBe(false);
+    await expect(bus.publish(LIVE, { body: octets(1) })).rejects.toMatchObject({
+      code: 'bus.unreachable',
+    });
+    const consumer = await bus.consume(LIVE, { prefetch: 1 }, () => undefined);
+    await consumer.stop();
+    await events.until('attemptFailed', 4);
+    await bus.close();
+    await expect(bus.publish(LIVE, { body: octets(1) })).rejects.toMatchObject({
+      code: 'bus.closed',
+    });
+  });
+
+  it('keeps no more on the way to a confirm than it may, and turns down what waits too long', async () => {
+    const { bus } = await start(url, {
+      outstandingMessages: 2,
+      confirmLimitMs: 200,
+      heartbeatSeconds: 0,
+    });
+    await Promise.all([1, 2, 3, 4, 5].map((n) => bus.publish(LIVE, { body: octets(n) })));
+    wire.hold();
+    const all = [1, 2, 3, 4].map((n) => bus.publish(LIVE, { body: octets(n) }));
+    const codes = (await Promise.allSettled(all)).map((result) =>
+      result.status === 'rejected' ? (result.reason as { code: string }).code : result.status,
+    );
+    expect(codes.slice(0, 2)).toEqual(['bus.in-doubt', 'bus.in-doubt']);
+    expect(codes.slice(2).every((code) => code !== 'fulfilled')).toBe(true);
+  });
+
+  it('refuses to consume a queue that is not there, and goes on', async () => {
+    const { bus } = await start(url);
+    const consuming = bus.consume('nobody', { prefetch: 1 }, () => undefined);
+    await expect(consuming).rejects.toMatchObject({ code: 'bus.no-queue' });
+    await bus.publish(LIVE, { body: octets(1) });
+  });
+
+  it('consumes again when its queue was deleted', async () => {
+    const { bus } = await start(url);
+    const { take, until } = collector((delivery) => {
+      delivery.ack();
+    });
+    await bus.consume(LIVE, { prefetch: 1 }, take);
+    const channel = await model.createChannel();
+    const { consumerCount } = await channel.checkQueue(LIVE);
+    expect(consumerCount).toBe(1);
+    await channel.deleteQueue(LIVE);
+    for (let count = 0; count === 0;) {
+      const asking = await model.createChannel();
+      asking.on('error', () => undefined); // not declared yet
+      count = await asking.checkQueue(LIVE).then(
+        (queue) => queue.consumerCount,
+        () => 0,
+      );
+    }
+    await bus.publish(LIVE, { body: octets(1) });
+    await until(1);
+    await channel.close();
+  });
+
+  it('acks what is settled without a gap, and what is not when it stops', async () => {
+    const { bus } = await start(url);
+    const { deliveries, take, until } = collector();
+    const consumer = await bus.consume(LIVE, { prefetch: 8 }, take);
+    for (const n of [1, 2, 3, 4]) await bus.publish(LIVE, { body: octets(n) });
+    await until(4);
+    deliveries[3]?.ack();
+    deliveries[1]?.ack();
+    deliveries[0]?.ack();
+    const stopping = consumer.stop();
+    deliveries[2]?.release();
+    await stopping;
+    const after = collector();
+    await bus.consume(LIVE, { prefetch: 8 }, after.take);
+    await bus.publish(LIVE, { body: octets(5) });
+    await after.until(2);
+    expect(after.deliveries.map((each) => each.body[0])).toEqual([3, 5]);
+  });
+
+  it('keeps the frames of a receptor apart whose name is a wildcard', async () => {
+    const { bus } = await start(url);
+    const channel = await model.createChannel();
+    await bus.publish(LIVE, { body: octets(1) });
+    expect((await channel.checkQueue(liveQueue('#'))).messageCount).toBe(0);
+    await bus.publish(liveQueue('#'), { body: octets(1) });
+    expect((await channel.get(liveQueue('#'), { noAck: true })) !== false).toBe(true);
+    await channel.close();
+  });
+
+  it('sets aside the readings that no subscriber wants, and refuses keys that are too long', async () => {
+    const { bus } = await start(url);
+    await bus.publishReading('gw.ENERGY:P|m1', { body: octets(1), headers: { frame: 'x' } });
+    const channel = await model.createChannel();
+    let unrouted = await channel.get(TELEMETRY_UNROUTED, { noAck: true });
+    while (unrouted === false) unrouted = await channel.get(TELEMETRY_UNROUTED, { noAck: true });
+    expect(unrouted.fields.routingKey).toBe('gw.ENERGY:P|m1');
+    await channel.close();
+    await expect(bus.publishReading('k'.repeat(256), { body: octets(1) })).rejects.toMatchObject({
+      code: 'bus.not-accepted',
+    });
+  });
+
+  it('is turned down by a full queue that turns messages away', async () => {
+    const { bus } = await start(url);
+    const channel = await model.createChannel();
+    await channel.assertQueue('full', {
+      exclusive: true,
+      arguments: { 'x-max-length': 1, 'x-overflow': 'reject-publish' },
+    });
+    await channel.bindQueue('full', 'telemetry', 'full');
+    await bus.publishReading('full', { body: octets(1) });
+    await expect(bus.publishReading('full', { body: octets(2) })).rejects.toMatchObject({
+      code: 'bus.nacked',
+    });
+    await channel.close();
+  });
+});

@@ -1,0 +1,228 @@
+import type { ConfirmChannel, Options } from 'amqplib';
+import type { BusMessage } from '../bus.js';
+import { BusError } from '../errors.js';
+import type { AmqpBusEvents } from './events.js';
+import { contentOf, headersOf } from './message.js';
+
+/** Bounds of publishing. */
+export interface PublisherOptions {
+  /** A confirm missing for longer is in doubt, milliseconds. */
+  readonly confirmLimitMs: number;
+  /** Messages sent and not confirmed; what is over waits. */
+  readonly outstandingMessages: number;
+  /** Octets of them. A larger message still passes, alone. */
+  readonly outstandingOctets: number;
+}
+
+interface Pending {
+  readonly id: string;
+  readonly octets: number;
+  readonly resolve: () => void;
+  readonly reject: (error: BusError) => void;
+  readonly send: (channel: ConfirmChannel, pending: Pending) => void;
+  /** Of waiting at first, of sending after that; `performance.now()`. */
+  since: number;
+  returned: boolean;
+}
+
+/** Publishes with confirms over the channel that is there at the moment, a bounded number at once. */
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #events: AmqpBusEvents;
+  /** Sent and not confirmed, in the order in which they were sent. */
+  readonly #outstanding = new Map<string, Pending>();
+  /** Waiting for their turn. */
+  readonly #waiting: Pending[] = [];
+  #octets = 0;
+  #nextId = 1;
+  #channel: ConfirmChannel | undefined;
+  #blocked: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #idle: (() => void)[] = [];
+  #closed = true;
+
+  constructor(options: PublisherOptions, events: AmqpBusEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  open(): void {
+    this.#closed = false;
+  }
+
+  /** Turns further messages down and resolves when those on their way are confirmed, or in doubt. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#outstanding.size + this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Publishes over this channel from now on. */
+  attach(channel: ConfirmChannel): void {
+    this.#channel = channel;
+    channel.on('return', ({ properties }) => {
+      const pending = this.#outstanding.get(String(properties.messageId));
+      if (pending !== undefined) pending.returned = true;
+    });
+  }
+
+  /** The channel has gone: what was sent is in doubt, what waited was never sent. */
+  detach(): void {
+    this.#channel = undefined;
+    this.#blocked = undefined;
+    for (const pending of [...this.#outstanding.values()])
+      this.#settle(pending, inDoubt('the connection ended before its confirm'));
+    for (const pending of this.#waiting.splice(0)) pending.reject(unreachable());
+    this.#settled();
+  }
+
+  /** The broker takes no messages any more: what waits is turned down, what was sent may still be confirmed. */
+  block(reason: string): void {
+    this.#blocked = reason;
+    for (const pending of this.#waiting.splice(0)) pending.reject(blocked(reason));
+    this.#settled();
+  }
+
+  unblock(): void {
+    this.#blocked = undefined;
+  }
+
+  /**
+   * Resolves once confirmed.
+   *
+   * @param mandatory a message for which there is no queue is turned down instead of dropped
+   * @throws BusError
+   */
+  publish(
+    exchange: string,
+    routingKey: string,
+    message: BusMessage,
+    mandatory: boolean,
+  ): Promise<void> {
+    if (this.#closed)
+      return Promise.reject(new BusError('bus.closed', 'the bus is closed or not started'));
+    if (this.#channel === undefined) return Promise.reject(unreachable());
+    if (this.#blocked !== undefined) return Promise.reject(blocked(this.#blocked));
+    return new Promise((resolve, reject) => {
+      const id = String(this.#nextId++);
+      const send = (channel: ConfirmChannel, pending: Pending): void => {
+        const options: Options.Publish = { persistent: true, mandatory, messageId: id };
+        options.headers = headersOf(message);
+        channel.publish(exchange, routingKey, contentOf(message), options, (error: unknown) => {
+          this.#answered(pending, error);
+        });
+      };
+      const octets = message.body.length;
+      const since = performance.now();
+      const pending: Pending = { id, octets, resolve, reject, send, since, returned: false };
+      if (this.#waiting.length === 0 && this.#hasRoom(octets)) this.#send(pending);
+      else this.#waiting.push(pending);
+      this.#watch();
+    });
+  }
+
+  #hasRoom(octets: number): boolean {
+    const { outstandingMessages, outstandingOctets } = this.#options;
+    const { size } = this.#outstanding;
+    return size === 0 || (size < outstandingMessages && this.#octets + octets <= outstandingOctets);
+  }
+
+  #send(pending: Pending): void {
+    const channel = this.#channel;
+    if (channel === undefined) {
+      pending.reject(unreachable());
+      return;
+    }
+    pending.since = performance.now();
+    this.#outstanding.set(pending.id, pending);
+    this.#octets += pending.octets;
+    try {
+      pending.send(channel, pending);
+    } catch (error) {
+      // It is amqplib that refuses: a channel that has just ended, headers or a routing key too long.
+      this.#settle(pending, new BusError('bus.not-accepted', 'the message was not sent', error));
+    }
+  }
+
+  #answered(pending: Pending, error: unknown): void {
+    if (!this.#outstanding.has(pending.id)) {
+      if (error === null) this.#events.confirmedLate();
+      return;
+    }
+    // amqplib tells of an ended channel in the same way as of a nack.
+    if (pending.returned)
+      this.#settle(pending, new BusError('bus.returned', 'no queue took the message'));
+    else if (error === null) this.#settle(pending);
+    else if (isNack(error))
+      this.#settle(pending, new BusError('bus.nacked', 'the broker turned the message down'));
+    else this.#settle(pending, inDoubt('the channel ended before its confirm'));
+    this.#settled();
+  }
+
+  #settle(pending: Pending, error?: BusError): void {
+    this.#outstanding.delete(pending.id);
+    this.#octets -= pending.octets;
+    if (error === undefined) pending.resolve();
+    else pending.reject(error);
+  }
+
+  /** Fills the room that has come, and tells who waits for the end. */
+  #settled(): void {
+    let first = this.#waiting[0];
+    while (first !== undefined && this.#hasRoom(first.octets)) {
+      this.#waiting.shift();
+      this.#send(first);
+      first = this.#waiting[0];
+    }
+    if (this.#outstanding.size > 0 || first !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** One timer for all: it looks at the oldest. */
+  #watch(): void {
+    if (this.#timer !== undefined) return;
+    const [oldest] = this.#outstanding.values();
+    const since = oldest?.since ?? this.#waiting[0]?.since;
+    if (since === undefined) return;
+    const due = since + this.#options.confirmLimitMs - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#expire();
+        this.#watch();
+      },
+      Math.max(Math.ceil(due), 1),
+    );
+  }
+
+  #expire(): void {
+    const limit = performance.now() - this.#options.confirmLimitMs;
+    for (const pending of this.#outstanding.values()) {
+      if (pending.since > limit) break;
+      this.#settle(pending, inDoubt('no confirm came in time'));
+    }
+    while (this.#waiting[0] !== undefined && this.#waiting[0].since <= limit) {
+      const message = 'too many messages wait for their confirms';
+      this.#waiting.shift()?.reject(new BusError('bus.not-accepted', message));
+    }
+    this.#settled();
+  }
+}
+
+function isNack(error: unknown): boolean {
+  return error instanceof Error && error.message === 'message nacked';
+}
+
+function unreachable(): BusError {
+  return new BusError('bus.unreachable', 'there is no connection to the broker');
+}
+
+function blocked(reason: string): BusError {
+  return new BusError('bus.blocked', `the broker takes no messages: ${reason}`);
+}
+
+function inDoubt(message: string): BusError {
+  return new BusError('bus.in-doubt', message);
+}
