@@ -16,7 +16,10 @@ const FILE = {
 };
 
 it("finds what a serial's meters are known by, in the file and in the store", async () => {
-  const { configuration } = parseConfiguration(JSON.stringify(FILE), { env: {} });
+  const { configuration } = parseConfiguration(JSON.stringify(FILE), {
+    env: {},
+    readFile: () => '',
+  });
   const stored = [{ device: 'North', ip: '192.0.2.9', systemTitle: null }];
   const users = {
     withSerial: (serial: string) => Promise.resolve(serial === '1001' ? stored : []),

@@ -1,6 +1,7 @@
 import { DeadLetterDesk } from '@dlms-telemetry/backlog';
 import type { Ingest } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
+import { metersOfSerial } from '@dlms-telemetry/registry';
 import { Control } from '../control.js';
 import { standaloneEvents } from '../events.js';
 import { loopback } from '../loopback.js';
@@ -23,7 +24,7 @@ export async function startControl(
       }),
       backlog: backlogDesk(configuration, store),
       users: registry.desk,
-      metersOf: (serial) => registry.desk.metersOf(serial),
+      metersOf: (serial) => metersOfSerial(serial, { configuration, users: store.users }),
       loopback: (request, signal) => loopback(request, { ingest, watch, clock }, signal),
     },
     events: createEvents('standalone', standaloneEvents, ports),
