@@ -6,7 +6,8 @@ import {
   type Receptor,
   type UserOptions,
 } from '@dlms-telemetry/options';
-import type { StoredUserRow, UsersRepository } from '@dlms-telemetry/store';
+import type { MeterIdentity, StoredUserRow, UsersRepository } from '@dlms-telemetry/store';
+import { metersOfSerial } from '../meters-of-serial.js';
 import type { KeyEncryption } from '../sealing/key-encryption.js';
 import { UserRegistryError } from './errors.js';
 import { planImport, type ImportPlan } from './import-plan.js';
@@ -14,7 +15,10 @@ import { pairOf, partsOf, type UserParts } from './user-shape.js';
 
 /** What the desk works with. */
 export interface UsersDeskPorts {
-  readonly users: Pick<UsersRepository, 'version' | 'ofDevice' | 'related' | 'change'>;
+  readonly users: Pick<
+    UsersRepository,
+    'version' | 'ofDevice' | 'related' | 'change' | 'withSerial'
+  >;
   readonly encryption: KeyEncryption;
   /** Of the configuration. */
   readonly receptors: readonly Receptor[];
@@ -92,6 +96,12 @@ export class UsersDesk {
       return { added, updated, unchanged, warnings: said };
     }
     throw new UserRegistryError('users.busy', 'others keep changing users');
+  }
+
+  /** By what the meters are known that are registered with a serial, in the file or in the store. */
+  metersOf(serial: string): Promise<readonly MeterIdentity[]> {
+    const { receptors, users } = this.#ports;
+    return metersOfSerial(serial, { configuration: { receptors }, users });
   }
 
   #receptor(device: string): Receptor {
