@@ -30,7 +30,9 @@ const { vectors } = JSON.parse(readFileSync(FILE, 'utf8')) as { readonly vectors
 /** A first start makes a database. */
 const START_MS = 60_000;
 
-/** Some of the frames push one record of octets, and no code with it. */
+/** A vector whose frames say themselves what they hold. */
+const WITH_CODES = 'replay-redelivery';
+/** The others push one record of octets, and no code with it. */
 const RECORD = {
   DeviceType: 'PushDefaultProperties',
   PropertyMaps: {
@@ -75,7 +77,7 @@ async function outcomeOf(
     Port: 4059,
     BlockCipherKey: security.ek,
     AuthenticationKey: security.ak,
-    PropertiesDeviceName: 'Record',
+    ...(id !== WITH_CODES && { PropertiesDeviceName: 'Record' }),
   };
   const text = JSON.stringify({ [id]: section, Record: RECORD });
   const { configuration } = parseConfiguration(text, { env: {}, readFile: () => '' });
