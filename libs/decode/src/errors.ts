@@ -30,6 +30,19 @@ export function stageRefusal(code: DecodeStageCode): Refusal {
   return refusalOf(code, SENTENCES[code]);
 }
 
+/**
+ * The refusal of a frame whose counter another frame has brought.
+ *
+ * @param newest the largest counter accepted under this key; null where it is not at hand
+ */
+export function counterRepeated(counter: number, newest: number | null): Refusal {
+  const known = newest === null ? '' : `; the largest accepted is ${newest}`;
+  return refusalOf(
+    'security.counter-repeated',
+    `Another frame has brought the invocation counter ${counter} under this key before, or it is too old to tell${known}.`,
+  );
+}
+
 /** Whether a code is one of this stage. */
 export function isStageCode(code: string): code is DecodeStageCode {
   return code in SENTENCES;

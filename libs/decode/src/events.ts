@@ -31,6 +31,13 @@ export const decodeEvents = {
     labels: ['receptor'],
     amount: 'readings',
   }),
+  framesNotJudged: event<{ readonly receptor: string; readonly frames: number }>({
+    message: 'frames gave readings that could be repeats: no tag has proven a counter',
+    level: 'silent',
+    counter: 'decoder_frames_not_judged_total',
+    labels: ['receptor'],
+    amount: 'frames',
+  }),
   frameRefused: event<{
     readonly receptor: string;
     readonly code: string;

@@ -1,6 +1,6 @@
-import { decodeFrames, type Frame, type RefusedFrame } from '@dlms-telemetry/frame';
+import { decodeFrames, type Frame, type Refusal, type RefusedFrame } from '@dlms-telemetry/frame';
 import type { DecodedEnvelope } from './envelope-decoder.js';
-import { stageRefusal } from './errors.js';
+import { counterRepeated } from './errors.js';
 import type { DecodeEvents } from './events.js';
 import type { DecodedFrame, FrameWithReadings, FrameWithoutReadings } from './frame-worker.js';
 import { readTexts, type ReadFrame } from './outputs.js';
@@ -10,7 +10,7 @@ import type { JudgedFrame, ReplayGuard } from './replay-guard.js';
 export interface JudgePorts {
   readonly events: Pick<
     DecodeEvents,
-    'framesDecoded' | 'frameRefused' | 'interpretFailed' | 'leniencyUsed'
+    'framesDecoded' | 'framesNotJudged' | 'frameRefused' | 'interpretFailed' | 'leniencyUsed'
   >;
   readonly replay?: ReplayGuard;
   readonly nextKeyUsed?: (userId: string, frame: { readonly receivedAt: number }) => void;
@@ -33,7 +33,7 @@ export interface Judged {
   readonly condemned: readonly string[];
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, Refusal> = new Map();
 
 /** Tells which decoded frames are readings to be published and which are refused, repeats among them. */
 export class Judge {
@@ -65,8 +65,9 @@ export class Judge {
     for (const batch of batches)
       for (const each of readTexts(batch)) {
         const { frameId } = each.frame;
-        if (repeated.has(frameId)) {
-          refuse({ frameId, refusal: stageRefusal('security.counter-repeated') });
+        const refusal = repeated.get(frameId);
+        if (refusal !== undefined) {
+          refuse({ frameId, refusal });
           continue;
         }
         read.push(each);
@@ -78,14 +79,22 @@ export class Judge {
     return { read, refused, cured, condemned: condemned.map(({ frame }) => frame.id) };
   }
 
-  async #repeated(frames: readonly DecodedFrame[], origin: Origin): Promise<ReadonlySet<string>> {
+  /** Why frames are refused that bring a counter once more, by frame id. */
+  async #repeated(
+    frames: readonly DecodedFrame[],
+    origin: Origin,
+  ): Promise<ReadonlyMap<string, Refusal>> {
     const { replay } = this.#ports;
     if (replay === undefined) return NONE;
     const claims = frames.flatMap((frame) => claimOf(frame, origin));
     if (claims.length === 0) return NONE;
     const outcomes = await this.#untilDone(() => replay.judge(claims));
-    return new Set(
-      claims.filter((_, index) => outcomes[index] !== 'accepted').map(({ frameId }) => frameId),
+    const repeated = claims.filter((_, index) => outcomes[index] !== 'accepted');
+    return new Map(
+      repeated.map(({ frameId, counter, scope }) => [
+        frameId,
+        counterRepeated(counter, replay.newestOf?.(scope) ?? null),
+      ]),
     );
   }
 
@@ -97,6 +106,8 @@ export class Judge {
   ): void {
     const { events } = this.#ports;
     if (read.length > 0) events.framesDecoded({ receptor, frames: read.length });
+    const notJudged = read.filter(({ frame }) => frame.counter === undefined).length;
+    if (notJudged > 0) events.framesNotJudged({ receptor, frames: notJudged });
     for (const { frame } of read) this.#reportRead(frame, receptor);
     for (const { frame, refusal } of refused)
       events.frameRefused({ receptor, code: refusal.code, frameId: frame.id });

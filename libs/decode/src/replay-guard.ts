@@ -26,4 +26,6 @@ export interface ReplayGuard {
    * and the same frames may be judged again
    */
   judge(frames: readonly JudgedFrame[]): Promise<readonly ReplayOutcome[]>;
+  /** The largest counter accepted of a scope; null where it is not at hand. For the sentence of a refusal. */
+  newestOf?(scope: string): number | null;
 }
