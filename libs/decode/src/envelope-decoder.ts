@@ -68,7 +68,8 @@ export class EnvelopeDecoder {
       await untilDone(() => suspects.clear(ids));
       return { batches: [batch], condemned: [] };
     } catch (error) {
-      if (isOfOthers(error)) await untilDone(() => suspects.clear(ids));
+      if (error instanceof WorkerLost && isOfOthers(error))
+        await this.#takeBack(error, () => suspects.clear(ids));
       throw error;
     }
   }
@@ -120,11 +121,17 @@ export class EnvelopeDecoder {
       return batch;
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
-      if (isOfOthers(error)) await untilDone(() => suspects.withdraw(frame.id));
+      if (isOfOthers(error)) await this.#takeBack(error, () => suspects.withdraw(frame.id));
       // That it died is marked beforehand.
       else if (error.end === 'timeout') await this.#mark(frame.id, error);
       throw error;
     }
+  }
+
+  /** At a stop it is tried once, whatever comes of it: a mark too many costs a slower start, not a frame. */
+  async #takeBack({ end }: WorkerLost, write: () => Promise<void>): Promise<void> {
+    if (end === 'stopped') await write().catch(() => undefined);
+    else await this.#ports.untilDone(write);
   }
 
   async #mark(frameId: string, { end }: WorkerLost): Promise<void> {
@@ -136,8 +143,8 @@ export class EnvelopeDecoder {
 }
 
 /** Whether a worker ended for a reason that lies in none of this envelope's frames. */
-function isOfOthers(error: unknown): boolean {
-  return error instanceof WorkerLost && (error.frame === 'elsewhere' || error.end === 'stopped');
+function isOfOthers({ frame, end }: WorkerLost): boolean {
+  return frame === 'elsewhere' || end === 'stopped';
 }
 
 function verdictOn(mark: SuspectMark | undefined): Refusal | undefined {

@@ -33,6 +33,8 @@ export interface DecodingThreadOptions {
   readonly data: () => unknown;
   /** Memory for objects, in MiB; a thread that wants more ends. Default 1,024. */
   readonly heapMegabytes?: number;
+  /** Options of Node for the thread; those of this process when left out. */
+  readonly execArgv?: string[];
 }
 
 interface Pending {
@@ -119,9 +121,13 @@ export class DecodingThread implements FrameWorker {
 
   #run(started: () => void, failed: (error: unknown) => void): void {
     const state = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
-    const { file, data, heapMegabytes: maxOldGenerationSizeMb = HEAP_MEGABYTES } = this.#options;
+    const { file, data, execArgv, heapMegabytes = HEAP_MEGABYTES } = this.#options;
     const workerData: ThreadData = { state, data: data() };
-    const worker = new Worker(file, { workerData, resourceLimits: { maxOldGenerationSizeMb } });
+    const worker = new Worker(file, {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      ...(execArgv === undefined ? undefined : { execArgv }),
+    });
     const thread: RunningThread = { worker, watch: new Watch(state), ready: false };
     this.#thread = thread;
     let cause: unknown;
