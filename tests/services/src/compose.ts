@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePorts } from './ports.js';
-import type { Service, ServiceAddress, ServiceKind } from './service.js';
+import { hasNoTool, type Service, type ServiceAddress, type ServiceKind } from './service.js';
 
 const run = promisify(execFile);
 const COMPOSE_FILE = fileURLToPath(new URL('../compose.yaml', import.meta.url));
@@ -44,19 +44,29 @@ export class ComposedService implements Service {
     await this.#compose('kill', this.kind);
   }
 
+  control(parameters: readonly string[]): Promise<string> {
+    if (this.kind !== 'rabbitmq') return hasNoTool(this.kind);
+    return this.#compose('exec', '-T', this.kind, 'rabbitmqctl', '--quiet', ...parameters);
+  }
+
   async destroy(): Promise<void> {
     if (this.#ports !== undefined) await this.#compose('down', '--volumes', '--timeout', '0');
   }
 
-  async #compose(...parameters: string[]): Promise<void> {
+  async #compose(...parameters: string[]): Promise<string> {
     const [port = 0, management = 0] = this.#ports ?? [];
-    await run('docker', ['compose', '-p', this.#project, '-f', COMPOSE_FILE, ...parameters], {
-      env: {
-        ...process.env,
-        SERVICE_PORT: String(port),
-        MANAGEMENT_PORT: String(management),
+    const { stdout } = await run(
+      'docker',
+      ['compose', '-p', this.#project, '-f', COMPOSE_FILE, ...parameters],
+      {
+        env: {
+          ...process.env,
+          SERVICE_PORT: String(port),
+          MANAGEMENT_PORT: String(management),
+        },
       },
-    });
+    );
+    return stdout;
   }
 }
 

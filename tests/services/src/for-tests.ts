@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { askKeeper } from './keeper-client.js';
+import type { CommandResult, ServiceCommand } from './keeper.js';
 import { ServiceError, type ServiceAddress, type ServiceKind } from './service.js';
 
 declare module 'vitest' {
@@ -28,11 +29,13 @@ export interface OwnService extends ServiceAddress {
   stop(): Promise<void>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
+  /** Runs `rabbitmqctl` on it and gives what it prints. */
+  control(...parameters: string[]): Promise<string>;
 }
 
 /** A new vhost of the shared broker. */
 export async function freshVhost(): Promise<Share> {
-  const { url, managementUrl = '' } = await keeper('rabbitmq', 'shared', 'start');
+  const { url, managementUrl = '' } = await sharedService('rabbitmq');
   const name = freshName();
   await manage(managementUrl, 'PUT', `vhosts/${name}`);
   const withVhost = new URL(url);
@@ -42,7 +45,7 @@ export async function freshVhost(): Promise<Share> {
 
 /** A new schema of the shared database; the URL makes it the only one on the search path. */
 export async function freshSchema(): Promise<Share> {
-  const { url } = await keeper('postgres', 'shared', 'start');
+  const { url } = await sharedService('postgres');
   const name = freshName();
   await query(url, `create schema ${name}`);
   const withSchema = new URL(url);
@@ -52,7 +55,7 @@ export async function freshSchema(): Promise<Share> {
 
 /** A new prefix for the keys of the shared Redis. */
 export async function freshKeyPrefix(): Promise<Share & { readonly prefix: string }> {
-  const { url } = await keeper('redis', 'shared', 'start');
+  const { url } = await sharedService('redis');
   const prefix = `${freshName()}:`;
   return { url, prefix, drop: () => removeKeys(url, prefix) };
 }
@@ -63,24 +66,27 @@ export async function freshKeyPrefix(): Promise<Share & { readonly prefix: strin
  * @param instance its name; the name of the test file does
  */
 export async function ownService(kind: ServiceKind, instance: string): Promise<OwnService> {
-  const address = await keeper(kind, instance, 'start');
-  const command = async (name: 'start' | 'stop' | 'kill'): Promise<void> => {
-    await keeper(kind, instance, name);
+  const ask = (command: ServiceCommand, parameters?: string[]): Promise<CommandResult> =>
+    askKeeper(inject('servicesKeeper'), kind, instance, command, parameters);
+  const run = async (command: ServiceCommand): Promise<void> => {
+    await ask(command);
   };
   return {
-    ...address,
-    start: () => command('start'),
-    stop: () => command('stop'),
-    kill: () => command('kill'),
+    ...addressIn(await ask('start')),
+    start: () => run('start'),
+    stop: () => run('stop'),
+    kill: () => run('kill'),
+    control: async (...parameters) => (await ask('control', parameters)).output ?? '',
   };
 }
 
-function keeper(
-  kind: ServiceKind,
-  instance: string,
-  command: 'start' | 'stop' | 'kill',
-): Promise<ServiceAddress> {
-  return askKeeper(inject('servicesKeeper'), kind, instance, command);
+async function sharedService(kind: ServiceKind): Promise<ServiceAddress> {
+  return addressIn(await askKeeper(inject('servicesKeeper'), kind, 'shared', 'start'));
+}
+
+function addressIn({ address }: CommandResult): ServiceAddress {
+  if (address === undefined) throw new ServiceError('the keeper gave no address');
+  return address;
 }
 
 function freshName(): string {

@@ -22,11 +22,15 @@ export class GivenService implements Service {
     return this.#refuse();
   }
 
+  control(): Promise<string> {
+    return this.#refuse();
+  }
+
   destroy(): Promise<void> {
     return Promise.resolve();
   }
 
-  #refuse(): Promise<void> {
+  #refuse(): Promise<never> {
     return Promise.reject(new ServiceError(`${this.kind} was given and is not ours to end`));
   }
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import type { ServiceCommand } from './keeper.js';
-import { ServiceError, type ServiceAddress, type ServiceKind } from './service.js';
+import type { CommandResult, ServiceCommand } from './keeper.js';
+import { ServiceError, type ServiceKind } from './service.js';
 
 /**
  * Commands a service over a keeper's socket.
@@ -12,7 +12,8 @@ export async function askKeeper(
   kind: ServiceKind,
   instance: string,
   command: ServiceCommand,
-): Promise<ServiceAddress> {
+  parameters: readonly string[] = [],
+): Promise<CommandResult> {
   const { status, text } = await new Promise<{ status: number; text: string }>(
     (resolve, reject) => {
       const path = `/${kind}/${instance}/${command}`;
@@ -24,9 +25,9 @@ export async function askKeeper(
         });
       })
         .on('error', reject)
-        .end();
+        .end(JSON.stringify(parameters));
     },
   );
   if (status !== 200) throw new ServiceError(text);
-  return JSON.parse(text) as ServiceAddress;
+  return JSON.parse(text) as CommandResult;
 }

@@ -13,7 +13,13 @@ import { howToGet, SERVICE_KINDS, Ways } from './ways.js';
 export const SHARED = 'shared';
 
 /** What may be asked of a service. */
-export type ServiceCommand = 'start' | 'stop' | 'kill';
+export type ServiceCommand = 'start' | 'stop' | 'kill' | 'control';
+
+/** What a command gives: an address for `start`, what was printed for `control`. */
+export interface CommandResult {
+  readonly address?: ServiceAddress;
+  readonly output?: string;
+}
 
 /** Owns the services of one run: starts them when they are first asked for, and ends them all. */
 export class Keeper {
@@ -29,19 +35,21 @@ export class Keeper {
    * Carries out a command on a service; a second `start` gives the same address.
    *
    * @param instance `shared`, or the name of one that a test has for itself
+   * @param parameters of `control`
    */
   async command(
     kind: ServiceKind,
     instance: string,
     command: ServiceCommand,
-  ): Promise<ServiceAddress | undefined> {
+    parameters: readonly string[] = [],
+  ): Promise<CommandResult> {
     if (this.#closed !== undefined) throw new ServiceError('the run is ending');
     if (instance === SHARED && command !== 'start') {
-      throw new ServiceError(`other tests work with the shared ${kind}: it is not ended`);
+      throw new ServiceError(`other tests work with the shared ${kind}: it is left alone`);
     }
     const service = await this.#service(kind, instance);
     const before = this.#inWork.get(service) ?? Promise.resolve();
-    const work = before.catch(() => undefined).then(() => carryOut(service, command));
+    const work = before.catch(() => undefined).then(() => carryOut(service, command, parameters));
     this.#inWork.set(service, work);
     return await work;
   }
@@ -79,8 +87,10 @@ export class Keeper {
 async function carryOut(
   service: Service,
   command: ServiceCommand,
-): Promise<ServiceAddress | undefined> {
-  if (command === 'start') return await service.start();
+  parameters: readonly string[],
+): Promise<CommandResult> {
+  if (command === 'start') return { address: await service.start() };
+  if (command === 'control') return { output: await service.control(parameters) };
   await service[command]();
-  return undefined;
+  return {};
 }

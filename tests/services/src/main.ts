@@ -51,8 +51,9 @@ async function startAll(): Promise<void> {
   }
   let management: ServiceAddress['managementUrl'];
   for (const result of started) {
-    if (result.status === 'rejected' || result.value[1] === undefined) continue;
-    const [kind, address] = result.value;
+    if (result.status === 'rejected') continue;
+    const [kind, { address }] = result.value;
+    if (address === undefined) continue;
     management ??= address.managementUrl;
     process.stdout.write(`${VARIABLES[kind]}=${address.url}\n`);
   }

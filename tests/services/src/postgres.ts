@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { OwnProcess } from './own-process.js';
 import { freePorts } from './ports.js';
-import type { Service, ServiceAddress } from './service.js';
+import { hasNoTool, type Service, type ServiceAddress } from './service.js';
 import { until } from './waiting.js';
 
 const run = promisify(execFile);
@@ -59,6 +59,10 @@ export class Postgres implements Service {
     for (const child of children) sendKill(child);
     // A server that starts while one of them still holds the shared memory refuses to.
     await until(() => !children.some(isAlive), 'processes of PostgreSQL did not end');
+  }
+
+  control(): Promise<string> {
+    return hasNoTool(this.kind);
   }
 
   async destroy(): Promise<void> {

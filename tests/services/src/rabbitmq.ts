@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { OwnProcess } from './own-process.js';
 import { freePorts } from './ports.js';
-import type { Service, ServiceAddress } from './service.js';
+import { ServiceError, type Service, type ServiceAddress } from './service.js';
 import { accepts, until } from './waiting.js';
+
+const run = promisify(execFile);
 
 interface Ports {
   readonly amqp: number;
@@ -76,6 +80,17 @@ export class RabbitMq implements Service {
 
   async kill(): Promise<void> {
     await this.#broker?.kill();
+  }
+
+  async control(parameters: readonly string[]): Promise<string> {
+    if (this.#ports === undefined) throw new ServiceError('RabbitMQ was not started');
+    const tool = join(dirname(this.#script), 'rabbitmqctl');
+    const environment = this.#environment(this.#ports);
+    const node = environment.RABBITMQ_NODENAME ?? '';
+    const { stdout } = await run(tool, ['--quiet', '--node', node, ...parameters], {
+      env: { ...process.env, ...environment, RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '' },
+    });
+    return stdout;
   }
 
   async destroy(): Promise<void> {

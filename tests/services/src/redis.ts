@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OwnProcess } from './own-process.js';
 import { freePorts } from './ports.js';
-import type { Service, ServiceAddress } from './service.js';
+import { hasNoTool, type Service, type ServiceAddress } from './service.js';
 import { accepts, until } from './waiting.js';
 
 /** A Redis of our own from the installed binary. It keeps nothing on disk: after a crash it is empty. */
@@ -47,6 +47,10 @@ export class Redis implements Service {
 
   async kill(): Promise<void> {
     await this.#server?.kill();
+  }
+
+  control(): Promise<string> {
+    return hasNoTool(this.kind);
   }
 
   async destroy(): Promise<void> {

@@ -21,8 +21,18 @@ export interface Service {
   stop(): Promise<void>;
   /** Ends it with SIGKILL, as a crash would; resolves when it has gone. */
   kill(): Promise<void>;
+  /**
+   * Runs the service's own tool (RabbitMQ: `rabbitmqctl`, others have none here) and gives what it prints: for what an
+   * operator or a full disk does to it.
+   */
+  control(parameters: readonly string[]): Promise<string>;
   /** Ends it in the quickest way, with all that belongs to it. Its data is of no use after that. */
   destroy(): Promise<void>;
+}
+
+/** For services without a tool that tests need. */
+export function hasNoTool(kind: ServiceKind): Promise<never> {
+  return Promise.reject(new ServiceError(`${kind} has no tool here`));
 }
 
 /** A service did not do what it was told; the message says why. */
