@@ -56,10 +56,10 @@ export class Device {
     this.#onlyUsers = options.DeviceAuthorization;
     this.#section = [candidateOf(options, undefined)];
     for (const user of options.Users) {
-      const sets = keySetsOfFile(options, user);
       const { Enabled: isEnabled, SystemTitle: title } = user;
-      const entry = this.#add(user, title, isEnabled, sets);
-      if (entry !== undefined && sets.length > 1) this.#promotable.add(entry.keys);
+      const entry = this.#add(user, title, isEnabled, () => keySetsOfFile(options, user));
+      const hasNext = user.NextBlockCipherKey ?? user.NextAuthenticationKey;
+      if (entry !== undefined && hasNext !== undefined) this.#promotable.add(entry.keys);
     }
   }
 
@@ -69,8 +69,8 @@ export class Device {
     if (former !== undefined) this.#remove(former);
     this.#stored.delete(user.id);
     const title = user.systemTitle === undefined ? undefined : fromHex(user.systemTitle);
-    const sets = keySetsOfStored(this.#options, user);
-    const entry = this.#add(user.options, title, user.enabled, sets);
+    const setsOf = () => keySetsOfStored(this.#options, user);
+    const entry = this.#add(user.options, title, user.enabled, setsOf);
     if (entry !== undefined) this.#stored.set(user.id, entry);
   }
 
@@ -89,7 +89,7 @@ export class Device {
     registration: Registration,
     title: Uint8Array | undefined,
     isEnabled: boolean,
-    sets: readonly KeySet[],
+    setsOf: () => readonly KeySet[],
   ): Entry | undefined {
     // A disabled user is as one that is not there, but where the refusal is to say so.
     if (!isEnabled && !this.#onlyUsers) return undefined;
@@ -100,7 +100,7 @@ export class Device {
       title: title === undefined ? '' : toHex(title),
       isEnabled,
       asksForAddresses: namesAddresses(registration),
-      keys: new UserCandidates(sets),
+      keys: new UserCandidates(setsOf),
     };
     if (entry.asksForAddresses) this.#asking++;
     if (ip === undefined) this.#roaming++;

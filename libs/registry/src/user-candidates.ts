@@ -6,58 +6,59 @@ export interface KeySet {
   readonly state: KeyState;
   /** Frames received from here on are not tried with it, in milliseconds since 1970; infinite but for previous keys. */
   readonly until: number;
-  /** Makes the candidate when it is needed first: most users of a large registry send seldom. */
   readonly make: () => Candidate;
 }
 
-/** A user as candidates, one for each set of its keys. */
+/** A set of keys, and the candidate that was made of it. */
+interface Held extends KeySet {
+  candidate?: Candidate;
+}
+
+/**
+ * A user as candidates, one for each set of its keys. They are made when the user sends for the first time: of a large
+ * registry most are silent at any time.
+ */
 export class UserCandidates {
+  readonly #setsOf: () => readonly KeySet[];
   /** In use, then next, then previous ones, the longest out of use first. */
-  #sets: readonly KeySet[];
-  #made = new Map<KeySet, Candidate>();
+  #sets: readonly Held[] | undefined;
   /** For frames that were received after the last change of keys. */
   #newest: readonly Candidate[] | undefined;
-  #lastChange: number;
+  #lastChange = Infinity;
 
-  constructor(sets: readonly KeySet[]) {
-    this.#sets = sets;
-    this.#lastChange = lastChangeOf(sets);
+  constructor(setsOf: () => readonly KeySet[]) {
+    this.#setsOf = setsOf;
   }
 
   /** The candidates for a frame, the likeliest first. @param receivedAt milliseconds since 1970 */
   at(receivedAt: number): readonly Candidate[] {
-    if (receivedAt >= this.#lastChange) return (this.#newest ??= this.#all(receivedAt));
-    return this.#all(receivedAt);
+    const sets = this.#sets ?? this.#take(this.#setsOf().map((set) => ({ ...set })));
+    if (receivedAt < this.#lastChange) return validAt(sets, receivedAt);
+    return (this.#newest ??= validAt(sets, receivedAt));
   }
 
   /** Puts the next keys into use, until the process ends. Other candidates than the next are left alone. */
   promote(candidate: Candidate, at: number): void {
-    const [active, next, ...previous] = this.#sets;
-    if (active === undefined || next?.state !== 'next' || this.#made.get(next) !== candidate)
-      return;
-    const promoted: KeySet = { ...next, state: 'active' };
-    this.#made.set(promoted, { ...candidate, keyState: 'active' });
-    this.#sets = [promoted, ...previous, { ...active, state: 'previous', until: at }];
-    this.#lastChange = lastChangeOf(this.#sets);
+    const [active, next, ...previous] = this.#sets ?? [];
+    if (active === undefined || next?.state !== 'next' || next.candidate !== candidate) return;
+    this.#take([
+      { ...next, state: 'active', candidate: { ...candidate, keyState: 'active' } },
+      ...previous,
+      { ...active, state: 'previous', until: at },
+    ]);
+  }
+
+  #take(sets: readonly Held[]): readonly Held[] {
+    const changes = sets.flatMap(({ until }) => (until === Infinity ? [] : until));
+    this.#lastChange = Math.max(-Infinity, ...changes);
     this.#newest = undefined;
-  }
-
-  #all(receivedAt: number): readonly Candidate[] {
-    return this.#sets.filter(({ until }) => receivedAt < until).map((set) => this.#candidate(set));
-  }
-
-  #candidate(set: KeySet): Candidate {
-    const known = this.#made.get(set);
-    if (known !== undefined) return known;
-    const candidate = set.make();
-    this.#made.set(set, candidate);
-    return candidate;
+    this.#sets = sets;
+    return sets;
   }
 }
 
-function lastChangeOf(sets: readonly KeySet[]): number {
-  return Math.max(
-    -Infinity,
-    ...sets.map(({ until }) => until).filter((until) => until !== Infinity),
-  );
+function validAt(sets: readonly Held[], receivedAt: number): readonly Candidate[] {
+  return sets
+    .filter(({ until }) => receivedAt < until)
+    .map((set) => (set.candidate ??= set.make()));
 }
