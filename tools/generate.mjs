@@ -118,6 +118,7 @@ function failureTable(entries) {
 const EVENT_TABLES = [
   ['ingest', 'gateway: sockets to frames'],
   ['decode', 'decoder: frames to readings'],
+  ['replay', 'replay: invocation counters that come again'],
   ['backlog', 'historic: dead letters and overflow to the store, and the way back'],
   ['record', 'recorder: readings to the store'],
   ['simulate', 'simulator: meters that push'],
