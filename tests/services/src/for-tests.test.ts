@@ -1,9 +1,7 @@
+import { freshKeyPrefix, freshSchema, freshVhost, ownService } from '@dlms-telemetry/services';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freshKeyPrefix, freshSchema, freshVhost, ownService } from './for-tests.js';
-
-const IMPORTED_AS = '@dlms-telemetry/services';
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -13,7 +11,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   return rows.flatMap((row) => Object.values(row));
 }
 
-describe(`services for tests (${IMPORTED_AS})`, () => {
+describe('services for tests', () => {
   it('give each test file a vhost of its own', { timeout: 60_000 }, async () => {
     const [one, other] = [await freshVhost(), await freshVhost()];
     expect(new URL(one.url).pathname).not.toBe(new URL(other.url).pathname);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { makeFolder } from './folder.js';
+import { thisMachine } from './machine.js';
 import {
   MissingServiceError,
   ServiceError,
@@ -24,7 +25,7 @@ export interface CommandResult {
 /** Owns the services of one run: starts them when they are first asked for, and ends them all. */
 export class Keeper {
   readonly folder = makeFolder();
-  readonly #ways = new Ways(this.folder);
+  readonly #ways = new Ways(this.folder, thisMachine, process.env);
   readonly #services = new Map<string, Promise<Service>>();
   /** The last command of each service: they are carried out one after the other. */
   readonly #inWork = new Map<Service, Promise<unknown>>();

@@ -43,7 +43,7 @@ async function startAll(): Promise<void> {
   );
   const failures = started.filter(({ status }) => status === 'rejected');
   for (const failure of failures) {
-    if (failure.status === 'rejected') process.stderr.write(`${String(failure.reason)}\n`);
+    if (failure.status === 'rejected') process.stderr.write(`${sentenceOf(failure.reason)}\n`);
   }
   if (failures.length > 0) {
     await end(1);
@@ -61,4 +61,8 @@ async function startAll(): Promise<void> {
   process.stderr.write('Ctrl-C ends them and removes their data.\n');
   // Nothing else holds the process when all services were given.
   setInterval(() => undefined, 1_000_000);
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

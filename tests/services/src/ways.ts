@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { ComposedService, dockerAnswers } from './compose.js';
-import { installCommand, installPackages, mayInstall } from './debian.js';
+import { ComposedService } from './compose.js';
+import { installCommand } from './debian.js';
 import { givenService } from './given.js';
-import { Postgres } from './postgres.js';
-import { findEpmd, findPostgresFolder, findRabbitMqServer, findRedisServer } from './programs.js';
-import { RabbitMq } from './rabbitmq.js';
-import { Redis } from './redis.js';
+import type { Machine } from './machine.js';
 import { MissingServiceError, type Service, type ServiceKind } from './service.js';
 
 /** In the order in which they are shown. */
@@ -36,12 +33,23 @@ export function howToGet(kinds: readonly ServiceKind[]): string {
 /** Finds for each service a way to have it, in this order: given, installed, Debian's packages, docker compose. */
 export class Ways {
   readonly #folder: string;
+  readonly #machine: Machine;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
   #installed: Promise<void> | undefined;
   #docker: Promise<boolean> | undefined;
 
-  /** @param folder in which each service gets a folder of its own */
-  constructor(folder: string) {
+  /**
+   * @param folder in which each service gets a folder of its own
+   * @param environment in which services may be named
+   */
+  constructor(
+    folder: string,
+    machine: Machine,
+    environment: Readonly<Record<string, string | undefined>>,
+  ) {
     this.#folder = folder;
+    this.#machine = machine;
+    this.#environment = environment;
   }
 
   /**
@@ -50,48 +58,30 @@ export class Ways {
    * @throws MissingServiceError where no way is open
    */
   async open(kind: ServiceKind, instance: string, own: boolean): Promise<Service> {
-    const given = own ? undefined : givenService(kind, process.env);
-    const service = given ?? this.#fromBinaries(kind, instance);
+    const folder = join(this.#folder, `${kind}-${instance}`);
+    const given = own ? undefined : givenService(kind, this.#environment);
+    const service = given ?? this.#machine.fromPrograms(kind, folder);
     if (service !== undefined) return service;
-    if (mayInstall()) {
-      this.#installed ??= installPackages(SERVICE_KINDS.filter((each) => !isInstalled(each)));
+    if (this.#machine.mayInstall()) {
+      this.#installed ??= this.#install();
       await this.#installed.catch(() => undefined); // it has said why; Docker may still do
-      const installed = this.#fromBinaries(kind, instance);
+      const installed = this.#machine.fromPrograms(kind, folder);
       if (installed !== undefined) return installed;
     }
-    this.#docker ??= dockerAnswers();
+    this.#docker ??= this.#machine.dockerAnswers();
     if (await this.#docker) {
       return new ComposedService(kind, `dlms-test-${process.pid}-${kind}-${instance}`);
     }
     throw new MissingServiceError(kind);
   }
 
-  #fromBinaries(kind: ServiceKind, instance: string): Service | undefined {
-    const folder = join(this.#folder, `${kind}-${instance}`);
-    switch (kind) {
-      case 'rabbitmq': {
-        const [script, epmd] = [findRabbitMqServer(), findEpmd()];
-        return script && epmd ? new RabbitMq(script, epmd, folder) : undefined;
-      }
-      case 'postgres': {
-        const binaries = findPostgresFolder();
-        return binaries ? new Postgres(binaries, folder) : undefined;
-      }
-      case 'redis': {
-        const program = findRedisServer();
-        return program ? new Redis(program, folder) : undefined;
-      }
-    }
-  }
-}
-
-function isInstalled(kind: ServiceKind): boolean {
-  switch (kind) {
-    case 'rabbitmq':
-      return findRabbitMqServer() !== undefined;
-    case 'postgres':
-      return findPostgresFolder() !== undefined;
-    case 'redis':
-      return findRedisServer() !== undefined;
+  /** All that is missing at once, but for what was given. */
+  async #install(): Promise<void> {
+    const missing = SERVICE_KINDS.filter(
+      (kind) =>
+        givenService(kind, this.#environment) === undefined &&
+        this.#machine.fromPrograms(kind, this.#folder) === undefined,
+    );
+    await this.#machine.install(missing);
   }
 }
