@@ -1,7 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { controlPath, type ControlAnswer, type ControlRequest } from '@dlms-telemetry/backlog';
-import { CommandError } from './errors.js';
+import {
+  controlPath,
+  mostOctetsOf,
+  type Answers,
+  type Command,
+  type ControlFailure,
+  type Requests,
+} from '@dlms-telemetry/control';
+import { CommandError, RefusedRequest } from './errors.js';
 
 /** Nothing listens there: a process that died, or none at all. On Windows a pipe without one does not exist. */
 const NOBODY: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
@@ -26,18 +33,28 @@ export async function connectToRunning(folder: string): Promise<Socket | undefin
 }
 
 /**
- * Asks a running process and gives its answers as they come.
+ * Asks a running process and gives its answers as they come, `done` the last.
  *
- * @throws {CommandError} when it refuses or goes away before the end
+ * @throws {RefusedRequest} when it refuses
+ * @throws {CommandError} when the request is too long, or it goes away before the end
  */
-export async function* ask(socket: Socket, request: ControlRequest): AsyncGenerator<ControlAnswer> {
+export async function* ask<C extends Command>(
+  socket: Socket,
+  request: Requests[C] & { readonly command: C },
+): AsyncGenerator<Answers[C]> {
+  // The command goes first: by it the other side knows how long the line may be.
+  const line = Buffer.from(`${JSON.stringify({ ...{ command: request.command }, ...request })}\n`);
   socket.on('error', () => undefined);
-  socket.write(`${JSON.stringify(request)}\n`);
   try {
-    for await (const line of createInterface({ input: socket })) {
-      const answer = JSON.parse(line) as ControlAnswer;
-      if ('error' in answer)
-        throw new CommandError(`${answer.error.message} (${answer.error.code})`);
+    const most = mostOctetsOf(line.subarray(0, 64).toString());
+    if (line.length > most)
+      throw new CommandError(
+        `${line.length} octets in one request, ${most} may be: send it in parts`,
+      );
+    socket.write(line);
+    for await (const text of createInterface({ input: socket })) {
+      const answer = JSON.parse(text) as Answers[C] | { readonly error: ControlFailure };
+      if ('error' in answer) throw new RefusedRequest(answer.error);
       yield answer;
       if ('done' in answer) return;
     }

@@ -118,6 +118,14 @@ const READING_COLUMNS: readonly Column[] = [
   { title: 'Raw' },
 ];
 
+/** Lines of a table of readings, no wider than `width`. */
+export function readingTable(
+  lines: readonly Pick<ReadingLine, 'reading'>[],
+  width: number,
+): string[] {
+  return tableLines(READING_COLUMNS, lines.map(readingCells), width);
+}
+
 /** Aligned text for people. */
 export function textOutput(io: Io): DecodeOutput {
   const print = (lines: readonly string[]): void => {
@@ -134,7 +142,7 @@ export function textOutput(io: Io): DecodeOutput {
       if (first === undefined) return;
       print([
         `${lines.length} readings of ${first.receptor}, frame ${first.frameId}`,
-        ...tableLines(READING_COLUMNS, lines.map(readingCells), io.columns),
+        ...readingTable(lines, io.columns),
       ]);
     },
     refused(refused) {
@@ -219,7 +227,7 @@ function plainText({ raw }: ValueLine): string {
   return typeof raw === 'object' ? `${raw.length} elements` : String(raw);
 }
 
-function readingCells({ reading }: ReadingLine): string[] {
+function readingCells({ reading }: Pick<ReadingLine, 'reading'>): string[] {
   return [
     reading.Serial,
     reading.Measure,

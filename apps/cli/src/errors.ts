@@ -1,3 +1,5 @@
+import type { ControlFailure, UserProblem } from '@dlms-telemetry/control';
+
 /** What a command ends with. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
@@ -9,8 +11,22 @@ export class UsageError extends Error {
 
 /** The command was understood and could not be carried out: exit 1. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
   readonly code = 'cli.failed';
+}
+
+/** A request was refused by whoever carries it out: exit 1. */
+export class RefusedRequest extends CommandError {
+  /** Of whoever refused, `users.invalid`. */
+  readonly refusal: string;
+  /** Where it is users that are wrong: each problem. */
+  readonly problems: readonly UserProblem[];
+
+  constructor({ code, message, problems = [] }: ControlFailure) {
+    super(`${message} (${code})`);
+    this.refusal = code;
+    this.problems = problems;
+  }
 }
 
 /** The reason in an unknown error, in a few words. System errors are said without their call and code. */

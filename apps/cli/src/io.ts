@@ -37,7 +37,7 @@ export function processIo(): Io {
 }
 
 async function readStdin(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('reading hex; end it with Ctrl-D\n');
+  if (process.stdin.isTTY) process.stderr.write('reading standard input; end it with Ctrl-D\n');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {

@@ -1,22 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { isUuid } from '@dlms-telemetry/frame';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkConfiguration, printSchema } from './commands/config.js';
-import { listDead, settleDead, type DeadOptions } from './commands/dead.js';
 import { decode } from './commands/decode.js';
 import { explainFrames } from './commands/explain.js';
 import { push } from './commands/push.js';
 import type { PushOptions } from './commands/push.js';
 import type { DecodeOptions } from './decode-options.js';
 import { CommandError, EXIT, UsageError, reasonOf } from './errors.js';
+import { EXIT_CODES } from './exit-codes.js';
 import { INTERFACE_NAMES, interfaceNameOf } from './interface-type.js';
 import type { Io } from './io.js';
-
-const EXIT_CODES = `
-Exit codes:
-  0  done
-  1  refused: a frame gave no values, a configuration has errors, a receptor cannot be reached
-  2  the command line or its input cannot be understood`;
+import { addBacklog, addDead, addLoopback, addUsers } from './operator-commands.js';
+import { readSeconds } from './option-readers.js';
 
 const DECODE_HELP = `
 Input is hex; white space and # comments are ignored. Octets of several frames may follow each other, and each
@@ -66,21 +61,6 @@ Examples:
   dlms config schema > dlms.schema.json
 ${EXIT_CODES}`;
 
-const DEAD_HELP = `
-Speaks to the process that runs on the data folder, or opens the folder itself when none does; frames are then run
-again at the next start. A frame that is run again keeps its id, and its readings theirs. When readings come out, its
-dead letter has ended; otherwise it takes the new reason. Discarded ones are kept, and never run again.
-
-Output, when not to a terminal or with --json: a line {"frameId","receivedAt","receptor","remoteAddress",
-"systemTitle","code","message","layer","offset","resolution"} a dead letter;
-{"done":{"frames","withoutReceptor"}} from rerun and discard.
-
-Examples:
-  dlms dead list --code security.no-key
-  dlms dead rerun --system-title 4B464D6750000009 --data /var/lib/dlms-telemetry
-  dlms dead discard --frame 019dfa95-9400-7909-8909-090909090909
-${EXIT_CODES}`;
-
 /** Runs one command line. @returns the exit code */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.done;
@@ -100,7 +80,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 function createProgram(io: Io, end: (exitCode: number) => void): Command {
   const program = new Command('dlms')
     .description(
-      'Looks into what DLMS/COSEM smart meters push, sends it, and checks configurations.',
+      'Looks into what DLMS/COSEM smart meters push, sends it, checks configurations, and looks after a running process.',
     )
     .version(version(), '-V, --version', 'print the version')
     .exitOverride()
@@ -113,6 +93,9 @@ function createProgram(io: Io, end: (exitCode: number) => void): Command {
   addPush(program, io, end);
   addConfig(program, io, end);
   addDead(program, io, end);
+  addBacklog(program, io, end);
+  addUsers(program, io, end);
+  addLoopback(program, io, end);
   return program;
 }
 
@@ -208,43 +191,6 @@ function addConfig(program: Command, io: Io, end: (exitCode: number) => void): v
     });
 }
 
-function addDead(program: Command, io: Io, end: (exitCode: number) => void): void {
-  const dead = program
-    .command('dead')
-    .summary('list frames that gave no reading, run them again, or give them up')
-    .description('Looks after dead letters: frames that gave no reading.')
-    .addHelpText('after', DEAD_HELP);
-  const selecting = (command: Command, all: string): Command =>
-    command
-      .option('--data <FOLDER>', 'data folder', './data')
-      .option('--code <CODE>', 'refused with this code')
-      .option('--receptor <NAME>', 'of this section of the configuration')
-      .option('--system-title <HEX>', 'of the meter with this title')
-      .addOption(new Option('--frame <ID>', 'this frame').argParser(readFrameId))
-      .option('--all', all)
-      .option('--json', 'JSON on a terminal too')
-      .addHelpText('after', DEAD_HELP);
-  selecting(dead.command('list'), 'those that have ended too')
-    .summary('list dead letters')
-    .description('Lists the dead letters that agree with all that is given, oldest first.')
-    .option('--limit <NUMBER>', 'at most so many', readLimit)
-    .action(async (options: DeadOptions) => {
-      end(await listDead(options, io));
-    });
-  selecting(dead.command('rerun'), 'every one')
-    .summary('run dead letters again after the cure')
-    .description('Puts the selected frames back into their live queues.')
-    .action(async (options: DeadOptions) => {
-      end(await settleDead('dead.rerun', options, io));
-    });
-  selecting(dead.command('discard'), 'every one')
-    .summary('give dead letters up')
-    .description('Gives the selected dead letters up.')
-    .action(async (options: DeadOptions) => {
-      end(await settleDead('dead.discard', options, io));
-    });
-}
-
 function version(): string {
   const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { readonly version: string }).version;
@@ -255,25 +201,4 @@ function readInterfaceName(text: string): string {
   if (name === undefined)
     throw new InvalidArgumentError(`Allowed choices are ${INTERFACE_NAMES.join(', ')}.`);
   return name;
-}
-
-function readFrameId(text: string): string {
-  if (!isUuid(text)) throw new InvalidArgumentError('A frame id is a UUID.');
-  return text;
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isSafeInteger(limit) || limit < 1)
-    throw new InvalidArgumentError('Allowed is a whole number from 1.');
-  return limit;
-}
-
-const LONGEST_TIMEOUT = 3600;
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= LONGEST_TIMEOUT))
-    throw new InvalidArgumentError(`Allowed are more than 0 and up to ${LONGEST_TIMEOUT} seconds.`);
-  return seconds;
 }

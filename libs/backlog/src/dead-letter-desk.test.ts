@@ -1,7 +1,6 @@
 import { InMemoryWaitingFrames, RERUN_HEADER, type BusMessage } from '@dlms-telemetry/bus';
 import type { DeadLetterSelection, StoredDeadLetter } from '@dlms-telemetry/store';
 import { describe, expect, it } from 'vitest';
-import { controlPath } from './control.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 
 function letter(n: number): StoredDeadLetter {
@@ -86,13 +85,5 @@ describe('the desk for dead letters', () => {
     const { desk, discarded } = setUp(201);
     expect(await desk.discard({})).toBe(201);
     expect(discarded).toHaveLength(201);
-  });
-});
-
-describe('the way to a running process', () => {
-  it('is a socket in the data folder, and a pipe of its own for each folder on Windows', () => {
-    expect(controlPath('/data', 'linux')).toBe('/data/control.sock');
-    expect(controlPath('/data', 'win32')).toMatch(/^\\\\\.\\pipe\\dlms-telemetry-[0-9a-f]{32}$/);
-    expect(controlPath('/data', 'win32')).not.toBe(controlPath('/other', 'win32'));
   });
 });

@@ -23,7 +23,6 @@ export {
   type DeadLetterRetentionOptions,
   type DeadLetterRetentionPorts,
 } from './dead-letter-retention.js';
-export { controlPath, type ControlAnswer, type ControlRequest } from './control.js';
 export { Overflow, type OverflowPorts } from './overflow.js';
 export type { ReplayClock, ReplayLease, ReplayPorts, ReplayReceptor } from './receptor-replay.js';
 export { Replay } from './replay.js';

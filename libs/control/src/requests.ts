@@ -36,7 +36,7 @@ const schemas = {
     command: z.literal('users.import'),
     device: text,
     /** As they came: whoever keeps users checks them, and tells the place of each problem. */
-    users: z.array(z.unknown()),
+    users: z.array(z.unknown()).readonly(),
   }),
   loopback: z.strictObject({
     command: z.literal('loopback'),

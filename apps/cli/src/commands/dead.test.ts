@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { controlPath } from '@dlms-telemetry/backlog';
+import { controlPath } from '@dlms-telemetry/control';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../test-io.js';
 

@@ -1,6 +1,6 @@
 import { readHostPort, writeHostPort } from '../address.js';
-import { EXIT, UsageError, reasonOf } from '../errors.js';
-import { isHex, readHexLines } from '../hex-text.js';
+import { EXIT } from '../errors.js';
+import { readFrames } from '../frames-input.js';
 import type { Io } from '../io.js';
 import { sendFrames } from '../send.js';
 
@@ -36,21 +36,4 @@ export async function push(input: string, options: PushOptions, io: Io): Promise
   if (answered > 0) io.err(`the other side sent ${answered} octets\n`);
   if (!closed) io.err(`the other side has not closed within ${options.timeout} s\n`);
   return EXIT.done;
-}
-
-async function readFrames(input: string, io: Io): Promise<Uint8Array[]> {
-  if (input === '-') return readHexLines(await io.stdin());
-  if (isHex(input)) return readHexLines(input);
-  let text;
-  try {
-    text = await io.readFile(input);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${input}: neither hex nor a file (${reasonOf(error)})`);
-  }
-  try {
-    return readHexLines(text);
-  } catch (error) {
-    throw new UsageError(`${input}: ${reasonOf(error)}`);
-  }
 }
