@@ -5,8 +5,12 @@ const PAGE = 2_000;
 
 /** What a stopped data folder holds, by frame id. */
 export interface Contents {
-  /** In a queue: accepted, not decoded. */
+  /** In a live queue: accepted, not decoded. */
   readonly live: ReadonlySet<string>;
+  /** In the overflow queue, or in the backlog: waiting for their turn. */
+  readonly backlog: ReadonlySet<string>;
+  /** Back from the backlog, not decoded. */
+  readonly historic: ReadonlySet<string>;
   /** In a queue on the way to the dead letters. */
   readonly dying: ReadonlySet<string>;
   /** Stored readings of each frame: their values. */
@@ -21,26 +25,39 @@ export async function readDataFolder(folder: string): Promise<Contents> {
   const store = await openEmbeddedStore(folder);
   try {
     const live = new Set<string>();
+    const historic = new Set<string>();
+    const backlog = await readBacklog(store);
     const dying = new Set<string>();
     const queues: Record<string, number> = {};
     for (const { queue, messages } of await store.queue.queues()) {
       queues[queue] = messages;
       for (const { body } of await store.queue.read(queue, 0, messages)) {
-        if (queue.startsWith('frames.live.')) for (const { id } of decodeFrames(body)) live.add(id);
+        const into = { live, historic, overflow: backlog }[queue.split('.')[1] ?? ''];
+        if (into !== undefined) for (const { id } of decodeFrames(body)) into.add(id);
         if (queue === 'frames.dead')
           for (const { frame } of decodeRefusedFrames(body)) dying.add(frame.id);
       }
     }
     return {
-      live,
-      dying,
-      queues,
+      ...{ live, historic, backlog, dying, queues },
       readings: await readReadings(store),
       deadLetters: await readDeadLetters(store),
     };
   } finally {
     await store.close();
   }
+}
+
+/** Frames that wait in the backlog: of an envelope of which some have left, the others. */
+async function readBacklog(store: Store): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (const { receptor, cause, envelopes } of await store.backlog.totals())
+    for (const { envelope, gone } of await store.backlog.oldest(receptor, cause, {
+      envelopes,
+      frames: Number.MAX_SAFE_INTEGER,
+    }))
+      for (const { id } of decodeFrames(envelope).slice(gone)) ids.add(id);
+  return ids;
 }
 
 async function readReadings(store: Store): Promise<Map<string, (number | null)[]>> {

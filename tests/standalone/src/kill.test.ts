@@ -15,7 +15,7 @@ const LONGEST_LIFE_MS = 600;
 const AT_START_EVERY = 5;
 
 it(`settles every committed frame exactly once, however often it is killed (${KILLS} times here)`, async () => {
-  const { folder, config, data } = await workplace();
+  const { folder, config, data } = await workplace({ ProcessBoundedCapacity: 1_000_000 });
   const load = new Load();
   const committed = new Set<string>();
   let killedUnderLoad = 0;
