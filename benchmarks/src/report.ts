@@ -34,6 +34,11 @@ export function machine(): Report['machine'] {
   };
 }
 
+/** Processor and Node of a run, for a title. */
+export function describedMachine({ machine: { processor, cores, node } }: Report): string {
+  return `${String(processor)} (${String(cores)} cores), Node ${String(node)}`;
+}
+
 /** The results of measured cases: frames a second of processor time, and octets allocated a frame. */
 export function resultsOf(measured: readonly Measured[]): Result[] {
   const byName = new Map(measured.map((each) => [each.name, each]));
@@ -67,17 +72,42 @@ export function table(title: string, measured: readonly Measured[]): string {
     ];
   });
   const head = ['case', 'frames/s of CPU', 'rounds', 'frames/s of clock', 'octets/frame', 'ratio'];
-  const widths = head.map((word, i) =>
-    Math.max(word.length, ...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) =>
-        i === 0 || i === 5 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+  return lines(title, {}, aligned([head, ...rows]));
+}
+
+/** The results of a run one by one, for a person. */
+export function resultLines({ results }: Report): string[] {
+  const rows = results.map(({ case: name, value, unit, baseline, ratio }) => [
+    name,
+    value < 100 ? String(value) : count(value),
+    unit,
+    baseline === null || ratio === null ? '' : `${ratio} of ${baseline}`,
+  ]);
+  return aligned([['case', 'value', 'unit', 'ratio'], ...rows]);
+}
+
+/** A title, the options of the run, and lines below. */
+export function lines(title: string, options: Report['options'], rows: readonly string[]): string {
+  const said = Object.entries(options).map(([name, value]) => `${name} ${count(value)}`);
+  const head = said.length > 0 ? [title, said.join(', ')] : [title];
+  return [...head, '', ...rows, ''].join('\n');
+}
+
+/** First and last column of a table begin at the left, numbers end at the right. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const last = (rows[0]?.length ?? 0) - 1;
+  const widthOf = (column: number): number =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 || column === last
+          ? cell.padEnd(widthOf(column))
+          : cell.padStart(widthOf(column)),
       )
       .join('   ')
-      .trimEnd();
-  return [title, '', line(head), ...rows.map(line), ''].join('\n');
+      .trimEnd(),
+  );
 }
 
 function count(value: number): string {

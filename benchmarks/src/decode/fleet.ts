@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   protect,
   toHex,
@@ -91,9 +92,9 @@ const PUSH_INTERVAL_MS = 60_000;
 const PORTS = { sourcePort: 1, destinationPort: 16 };
 const SECURITY_CONTROL = writeSecurityControl({ authenticated: true, encrypted: true });
 
-/** Makes a fleet, the same for the same options but for the keys. */
+/** Makes a fleet, the same for the same options. */
 export function makeFleet(options: FleetOptions): Fleet {
-  const meters = Array.from({ length: options.meters }, (_, index) => meterOf(index));
+  const meters = makeMeters(options.meters);
   const authenticated: Frame[] = [];
   const plain: Frame[] = [];
   for (let push = 0; push < options.pushes; push++) {
@@ -106,14 +107,39 @@ export function makeFleet(options: FleetOptions): Fleet {
   return { configuration: configurationFor(meters), meters, authenticated, plain };
 }
 
+/** The meters of a fleet: the same in every process, so that one can push what another has the keys for. */
+export function makeMeters(count: number): Meter[] {
+  return Array.from({ length: count }, (_, index) => meterOf(index));
+}
+
+/**
+ * Makes pushes of a meter, authenticated and encrypted, in a WRAPPER: the same values over and over, with a clock that
+ * goes on.
+ *
+ * @returns what gives the octets of one push; pushes count up from 0, the invocation counter is one more
+ */
+export function pusherOf(
+  meter: Meter,
+  index: number,
+  { shapes }: Pick<FleetOptions, 'shapes'>,
+): (push: number) => Uint8Array {
+  const apdu = notification(meter, index, 0, shapes);
+  const clockAt = Buffer.from(apdu).indexOf(clock(0));
+  return (push) => {
+    apdu.set(clock(push), clockAt);
+    return writeWrapper(sealed(apdu, meter, push + 1), PORTS);
+  };
+}
+
 function meterOf(index: number): Meter {
   const systemTitle = writeLatin1('DTL12345');
   new DataView(systemTitle.buffer).setUint32(4, index + 1);
+  const keys = createHash('sha256').update(`meter ${index}`).digest();
   return {
     serial: `MTR${String(index).padStart(8, '0')}`,
     systemTitle,
-    blockCipherKey: nodeCrypto.random(16),
-    authenticationKey: nodeCrypto.random(16),
+    blockCipherKey: keys.subarray(0, 16),
+    authenticationKey: keys.subarray(16),
   };
 }
 
@@ -201,6 +227,19 @@ function frameOf(receptor: string, apdu: Uint8Array, meter: number, push: number
 }
 
 function configurationFor(meters: readonly Meter[]): Configuration {
+  const text = configurationText(meters, { secured: 4059, clear: 4060 });
+  return parseConfiguration(text, { env: {}, readFile: () => '' }).configuration;
+}
+
+/**
+ * The configuration file that reads the pushes of these meters.
+ *
+ * @param ports where the receptors listen; without `clear` there is none for frames in the clear
+ */
+export function configurationText(
+  meters: readonly Meter[],
+  ports: { readonly secured: number; readonly clear?: number },
+): string {
   const receptor = {
     DeviceType: 'DlmsPushServer',
     ConnectionInterfaceType: 'WRAPPER',
@@ -214,10 +253,10 @@ function configurationFor(meters: readonly Meter[]): Configuration {
     ]),
   );
   const serial = { PropertyName: 'Serial', PushProfileSequenceId: 1 };
-  const text = JSON.stringify({
+  return JSON.stringify({
     [SECURED]: {
       ...receptor,
-      Port: 4059,
+      Port: ports.secured,
       SecureClient: true,
       SecureClientSecurity: 'AuthenticationEncryption',
       Users: meters.map((meter) => ({
@@ -226,8 +265,9 @@ function configurationFor(meters: readonly Meter[]): Configuration {
         AuthenticationKey: toHex(meter.authenticationKey),
       })),
     },
-    [CLEAR]: { ...receptor, Port: 4060, SecureClient: false },
+    ...(ports.clear !== undefined && {
+      [CLEAR]: { ...receptor, Port: ports.clear, SecureClient: false },
+    }),
     [MAPS]: { DeviceType: 'PushDefaultProperties', PropertyMaps: { Serial: serial, ...maps } },
   });
-  return parseConfiguration(text, { env: {}, readFile: () => '' }).configuration;
 }

@@ -5,8 +5,15 @@ import {
   READINGS_RECORD,
 } from '@dlms-telemetry/bus';
 import { uuidv7 } from '@dlms-telemetry/frame';
-import { writeReadingBatch, type FrameReadings } from '@dlms-telemetry/reading';
-import { StoreError, type ReadingRow } from '@dlms-telemetry/store';
+import {
+  ReadingRunWriter,
+  readRunLayout,
+  readingRunBatchOf,
+  writeReadingBatch,
+  type FrameReadings,
+  type ReadingRun,
+} from '@dlms-telemetry/reading';
+import { StoreError } from '@dlms-telemetry/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Record as RecordStage } from './record.js';
 import type { RecordEvents } from './events.js';
@@ -33,12 +40,15 @@ function frame(n: number, serial = 'm1'): FrameReadings {
 }
 
 class FakeReadings {
-  readonly rows: ReadingRow[] = [];
-  upsert(rows: readonly ReadingRow[]): Promise<void> {
-    if (rows.some(({ reading }) => reading.Serial === 'impossible'))
+  readonly runs: ReadingRun[] = [];
+  upsert(runs: readonly ReadingRun[]): Promise<void> {
+    if (runs.some(({ layout }) => readRunLayout(layout).serial === 'impossible'))
       return Promise.reject(new StoreError('store.data', 'refused'));
-    this.rows.push(...rows);
+    this.runs.push(...runs);
     return Promise.resolve();
+  }
+  get values(): number[] {
+    return this.runs.map(({ values }) => new DataView(values.slice().buffer).getFloat64(0));
   }
 }
 
@@ -65,6 +75,8 @@ describe('the record stage', () => {
 
   const publish = (text: string): Promise<void> =>
     bus.publish(READINGS_RECORD, { body: new TextEncoder().encode(text) });
+  const batchOf = (...frames: FrameReadings[]): Uint8Array =>
+    readingRunBatchOf(frames.map((each) => new ReadingRunWriter().entry(each)));
 
   async function run(): Promise<void> {
     await stage.start();
@@ -73,29 +85,33 @@ describe('the record stage', () => {
     await bus.close();
   }
 
-  it('stores the readings of a batch, each with the time its frame was received', async () => {
-    await publish(writeReadingBatch([frame(1), frame(2)]));
+  it('stores the readings of a batch, those of an earlier version in JSON too', async () => {
+    await bus.publish(READINGS_RECORD, { body: batchOf(frame(1), frame(2)) });
+    await publish(writeReadingBatch([frame(3)]));
     await run();
-    expect(
-      readings.rows.map(({ reading, frameReceivedAt }) => [reading.Value, frameReceivedAt]),
-    ).toEqual([
-      [1, NOW + 1],
-      [2, NOW + 2],
-    ]);
-    expect(readings.rows[0]).toMatchObject({ receptor: 'north', groupName: 'g', routingKey: 'k' });
+    expect(readings.values).toEqual([1, 2, 3]);
+    expect(readings.runs.map(({ layout }) => readRunLayout(layout))).toEqual(
+      Array(3).fill(
+        expect.objectContaining({
+          ...{ receptor: 'north', groupName: 'g', serial: 'm1' },
+          columns: [expect.objectContaining({ measure: 'ENERGY', routingKey: 'k' })],
+        }),
+      ),
+    );
     expect(store.size).toBe(0);
   });
 
   it('sets aside what is no batch or is refused, and stores the rest', async () => {
-    await publish(writeReadingBatch([frame(1)]));
+    await bus.publish(READINGS_RECORD, { body: batchOf(frame(1)) });
     await publish(writeReadingBatch([frame(2, 'impossible')]));
     await publish('no batch');
     await publish('{"version":1,"frames":[3]}');
+    await bus.publish(READINGS_RECORD, { body: batchOf(frame(3)).subarray(0, -1) });
     await publish(writeReadingBatch([frame(4)]));
     await run();
-    expect(readings.rows.map(({ reading }) => reading.Value)).toEqual([1, 4]);
-    expect(await store.read(READINGS_POISON, 0, 10)).toHaveLength(3);
-    expect(store.size).toBe(3);
-    expect(told.filter((event) => event === 'batchSetAside')).toHaveLength(3);
+    expect(readings.values).toEqual([1, 4]);
+    expect(await store.read(READINGS_POISON, 0, 10)).toHaveLength(4);
+    expect(store.size).toBe(4);
+    expect(told.filter((event) => event === 'batchSetAside')).toHaveLength(4);
   });
 });

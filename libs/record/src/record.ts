@@ -1,8 +1,14 @@
 import { GroupConsumer, READINGS_POISON, READINGS_RECORD, type Bus } from '@dlms-telemetry/bus';
 import type { Delivery } from '@dlms-telemetry/bus';
-import { timeOfUuid } from '@dlms-telemetry/frame';
-import { readReadingBatch } from '@dlms-telemetry/reading';
-import { StoreError, type ReadingRow, type ReadingsRepository } from '@dlms-telemetry/store';
+import {
+  ReadingRunWriter,
+  isReadingRunBatch,
+  readReadingBatch,
+  readReadingRunBatch,
+  readingRunBatchOf,
+  type ReadingRun,
+} from '@dlms-telemetry/reading';
+import { StoreError, type ReadingsRepository } from '@dlms-telemetry/store';
 import type { RecordEvents } from './events.js';
 
 /** What the stage works with. */
@@ -16,21 +22,22 @@ export interface RecordPorts {
 const PREFETCH = 32;
 /** A transaction takes no further batch once it has so many readings. */
 const READINGS_IN_TRANSACTION = 5_000;
+const DOUBLE_OCTETS = 8;
 
 /** Writes batches of readings to the store. A repeat replaces what is there, so it changes nothing. */
 export class Record {
-  readonly #consumer: GroupConsumer<ReadingRow[]>;
+  readonly #consumer: GroupConsumer<ReadingRun[]>;
 
   constructor({ bus, readings, events }: RecordPorts) {
     this.#consumer = new GroupConsumer(
       {
         bus,
-        read: rowsOf,
-        weigh: (rows) => rows.length,
+        read: runsOf,
+        weigh: readingsIn,
         write: async (batches) => {
-          const rows = batches.flat();
-          await readings.upsert(rows);
-          events.readingsStored({ readings: rows.length });
+          const runs = batches.flat();
+          await readings.upsert(runs);
+          events.readingsStored({ readings: readingsIn(runs) });
         },
         isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
         writeFailed: (error) => {
@@ -64,16 +71,17 @@ export class Record {
   }
 }
 
-function rowsOf({ body }: Delivery): ReadingRow[] {
+function runsOf({ body }: Delivery): ReadingRun[] {
+  return readReadingRunBatch(isReadingRunBatch(body) ? body : fromJson(body));
+}
+
+/** A batch as versions before wrote it: one may be left in the queue. */
+function fromJson(body: Uint8Array): Uint8Array {
+  const writer = new ReadingRunWriter();
   const frames = readReadingBatch(new TextDecoder().decode(body));
-  return frames.flatMap(({ frameId, receptor, groupName, serialSource, readings }) => {
-    const of = {
-      frameReceivedAt: timeOfUuid(frameId),
-      frameId,
-      receptor,
-      groupName,
-      serialSource,
-    };
-    return readings.map((routed) => ({ ...of, ...routed }));
-  });
+  return readingRunBatchOf(frames.map((frame) => writer.entry(frame)));
+}
+
+function readingsIn(runs: readonly ReadingRun[]): number {
+  return runs.reduce((sum, { values }) => sum + values.length / DOUBLE_OCTETS, 0);
 }

@@ -1,13 +1,19 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reading } from '@dlms-telemetry/reading';
+import {
+  ReadingRunWriter,
+  readReadingRunBatch,
+  readingRunBatchOf,
+  type FrameReadings,
+  type Reading,
+  type ReadingRun,
+} from '@dlms-telemetry/reading';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
 import { openEmbeddedStore, type Store } from './embedded-store.js';
 import type { DeadLetterRow, DeadLetterSelection } from './tables/dead-letters.repository.js';
 import type { QueueRow } from './tables/queue.repository.js';
-import type { ReadingRow } from './tables/readings.repository.js';
 
 const RECEIVED = Date.UTC(2026, 4, 6, 23, 59, 59);
 
@@ -38,27 +44,38 @@ function deadLetter(n: number, fields: Partial<DeadLetterRow> = {}): DeadLetterR
   };
 }
 
-function reading(n: number, fields: Partial<Reading> = {}, received = RECEIVED): ReadingRow {
-  return {
-    frameReceivedAt: received,
-    frameId: frameId(n),
-    receptor: 'north',
-    groupName: '',
-    serialSource: 'user',
-    routingKey: 'gw.ENERGY:P|m1',
-    reading: {
-      Id: `${frameId(n)}-0`,
-      Serial: 'm1',
-      Measure: 'ENERGY',
-      Unit: 'Wh',
-      Direction: 'Import',
-      Value: 12.5,
-      Date: '2026-05-06T23:00:00.000Z',
-      ReceivedAt: new Date(received).toISOString(),
-      Source: 'push',
-      ...fields,
-    },
+function received(n: number, at: number): string {
+  const time = at.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+const READING: Reading = {
+  Id: '',
+  Serial: 'm1',
+  Measure: 'ENERGY',
+  Unit: 'Wh',
+  Direction: 'Import',
+  Value: 12.5,
+  Date: '2026-05-06T23:00:00.000Z',
+  ReceivedAt: new Date(RECEIVED).toISOString(),
+  Source: 'push',
+};
+
+/** A frame whose readings differ from `READING` in these fields. */
+function runs(n: number, fields: readonly Partial<Reading>[], at = RECEIVED): ReadingRun[] {
+  const id = received(n, at);
+  const frame: FrameReadings = {
+    ...{ frameId: id, receptor: 'north', groupName: '', serialSource: 'user', leniencies: [] },
+    readings: fields.map((each, place) => ({
+      routingKey: `gw.${each.Measure ?? READING.Measure}:P|m1`,
+      reading: { ...READING, Id: `${id}-${place}`, ...each },
+    })),
   };
+  return readReadingRunBatch(readingRunBatchOf([new ReadingRunWriter().entry(frame)]));
+}
+
+function reading(n: number, fields: Partial<Reading> = {}, at = RECEIVED): ReadingRun[] {
+  return runs(n, [fields], at);
 }
 
 describe('the embedded store', () => {
@@ -209,21 +226,28 @@ describe('the embedded store', () => {
 
   it('stores a reading once, in the partition of the day its frame came', async () => {
     const midnight = RECEIVED + 1000;
-    await store.readings.upsert([reading(1), reading(2, {}, midnight), reading(1)]);
-    await store.readings.upsert([reading(1, { Value: 13 })]);
+    await store.readings.upsert([reading(1), reading(2, {}, midnight), reading(1)].flat());
+    await store.readings.upsert(reading(1, { Value: 13 }));
     expect(await store.readings.list(10)).toEqual([
       {
         day: '2026-05-06',
-        id: `${frameId(1)}-0`,
-        frameId: frameId(1),
+        id: `${received(1, RECEIVED)}-0`,
+        frameId: received(1, RECEIVED),
         receptor: 'north',
         serial: 'm1',
         measure: 'ENERGY',
         value: 13,
         date: new Date('2026-05-06T23:00:00.000Z'),
+        raw: null,
+        quality: null,
       },
-      expect.objectContaining({ day: '2026-05-07', frameId: frameId(2), value: 12.5 }),
+      expect.objectContaining({
+        day: '2026-05-07',
+        frameId: received(2, midnight),
+        value: 12.5,
+      }),
     ]);
+    expect(await store.readings.count()).toBe(2);
   });
 
   it('stores whatever a meter may say as serial, text, value or date', async () => {
@@ -233,12 +257,48 @@ describe('the embedded store', () => {
       reading(102, { Date: '+010000-01-01T00:00:00.000Z', Value: Infinity }),
       reading(103, { Date: 'no date at all', Value: -5e-324, Unit: '' }),
     ];
-    await store.readings.upsert(odd);
-    const stored = await store.readings.list(10, `${frameId(99)}-0`);
-    expect(stored.map(({ value }) => value)).toEqual([null, NaN, Infinity, -5e-324]);
-    expect(stored.map(({ date }) => date === null)).toEqual([false, false, true, true]);
-    expect(stored[0]?.serial).toBe('a\uFFFDb');
+    await store.readings.upsert(odd.flat());
+    const stored = (await store.readings.list(10)).filter(
+      ({ id }) => id >= received(100, RECEIVED),
+    );
+    const oddOnes = stored.filter(({ day }) => day === '2026-05-06');
+    expect(oddOnes.map(({ value }) => value)).toEqual([null, NaN, Infinity, -5e-324]);
+    expect(oddOnes.map(({ date }) => date === null)).toEqual([false, false, true, true]);
+    expect(oddOnes[0]?.serial).toBe('a\uFFFDb');
     await store.deadLetters.add([deadLetter(100, { message: 'a\0b', remoteAddress: '' })]);
+  });
+
+  it('keeps values, exact texts and times of all readings of a frame apart', async () => {
+    const later = '2026-05-06T23:15:00.000Z';
+    const fields: Partial<Reading>[] = [
+      { Measure: 'A', Value: 1, Raw: '18446744073709551615' },
+      { Measure: 'B', Value: null, Raw: '"quoted", {braced}\\' },
+      { Measure: 'C', Value: 3 },
+      { Measure: 'D', Value: 4, Date: later },
+      { Measure: 'E', Value: 5, Date: later, Quality: 'clock-invalid' },
+      { Measure: 'F', Value: 6, Date: later, Quality: 'clock-invalid', Obis: '1.0.1.8.0.255' },
+    ];
+    await store.readings.upsert(runs(200, fields));
+    const id = received(200, RECEIVED);
+    expect(await columnsOf(id)).toEqual([
+      'A 1 18446744073709551615 23:00 -',
+      'B - "quoted", {braced}\\ 23:00 -',
+      'C 3 - 23:00 -',
+      'D 4 - 23:15 -',
+      'E 5 - 23:15 clock-invalid',
+      'F 6 - 23:15 clock-invalid',
+    ]);
+    // Decoded again after a change of the maps: nothing of the earlier readings stays.
+    await store.readings.upsert(runs(200, [{ Measure: 'G', Value: 7 }]));
+    expect(await columnsOf(id)).toEqual(['G 7 - 23:00 -']);
+  });
+
+  it('stores a reading once that has an id of its own', async () => {
+    const own = { Id: 'poll-1', Measure: 'OWN', Source: 'poll' } as const;
+    await store.readings.upsert(runs(300, [{ Measure: 'A' }, own]));
+    await store.readings.upsert(runs(301, [{ ...own, Value: 99 }]));
+    const stored = (await store.readings.list(100)).filter(({ measure }) => measure === 'OWN');
+    expect(stored).toMatchObject([{ id: 'poll-1', value: 99 }]);
   });
 
   it('refuses a second user of its folder', async () => {
@@ -287,6 +347,15 @@ describe('the embedded store', () => {
     });
     await broken.close();
   }, 20_000);
+
+  async function columnsOf(id: string): Promise<string[]> {
+    const stored = (await store.readings.list(100)).filter(({ frameId: of }) => of === id);
+    return stored.map(({ measure, value, raw, date, quality }) =>
+      [measure, value, raw, date?.toISOString().slice(11, 16), quality]
+        .map((each) => each ?? '-')
+        .join(' '),
+    );
+  }
 
   /** The files as they are, with the lock of a process that is no more. */
   async function copyAsAfterKill(): Promise<string> {

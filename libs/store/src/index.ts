@@ -26,11 +26,7 @@ export type {
   ReplayCountersRepository,
   SeenCounter,
 } from './tables/replay-counters.repository.js';
-export type {
-  ReadingRow,
-  ReadingsRepository,
-  StoredReading,
-} from './tables/readings.repository.js';
+export type { ReadingsRepository, StoredReading } from './tables/readings.repository.js';
 export type { KeyState } from './tables/users.js';
 export type {
   Resealed,

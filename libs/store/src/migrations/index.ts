@@ -4,6 +4,7 @@ import { backlog } from './0003-backlog.js';
 import { suspects } from './0004-suspects.js';
 import { replayCounters } from './0005-replay-counters.js';
 import { usersAndTheirKeys } from './0006-users-and-their-keys.js';
+import { readingsInRuns } from './0007-readings-in-runs.js';
 import { quotaAndRetentionOfDeadLetters } from './0008-quota-and-retention-of-dead-letters.js';
 import type { Migration } from './migration.js';
 
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   suspects,
   replayCounters,
   usersAndTheirKeys,
+  readingsInRuns,
   quotaAndRetentionOfDeadLetters,
 ];
