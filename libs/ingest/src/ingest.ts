@@ -109,6 +109,13 @@ export class Ingest {
     signal?.removeEventListener('abort', abort);
   }
 
+  /** Takes another list of shared addresses of a receptor, for connections from now on. */
+  shareAddresses(receptor: string, addresses: readonly string[]): void {
+    for (const listener of this.#listeners)
+      if (listener instanceof TcpListener && listener.receptor === receptor)
+        listener.shareAddresses(addresses);
+  }
+
   /** Open connections now. */
   get connections(): number {
     return this.#listeners.reduce((sum, { connections }) => sum + connections, 0);

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import {
   ManualClock,
   NOTIFICATION,
+  RECEPTOR,
   closed,
   proxyV2,
   setUp,
@@ -94,6 +95,25 @@ test('where several meters share an address, none closes another', async () => {
   await until(() => ingest.connections === 2);
   clock.pass(60_000);
   expect(ingest.connections).toBe(2);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('an address may become a shared one while the listener runs', async () => {
+  const clock = new ManualClock();
+  const { ingest, dial } = await setUp({
+    clock,
+    receptor: { droppedClientDetection: ['DisconnectOtherConnections'] },
+  });
+  ingest.shareAddresses(RECEPTOR, ['127.0.0.1']);
+  const sockets = [await dial(), await dial()];
+  await until(() => ingest.connections === 2);
+  clock.pass(2_000);
+  expect(ingest.connections).toBe(2);
+  ingest.shareAddresses(RECEPTOR, []);
+  sockets.push(await dial());
+  await until(() => ingest.connections === 3);
+  clock.pass(2_000);
+  await until(() => ingest.connections < 3);
   for (const socket of sockets) socket.destroy();
 });
 

@@ -33,7 +33,7 @@ export class TcpListener {
   readonly #gate: TlsGate | undefined;
   readonly #table: ConnectionTable<Connection>;
   readonly #proxies: AddressList;
-  readonly #shared: AddressList;
+  #shared: AddressList;
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<Connection>();
 
@@ -48,11 +48,21 @@ export class TcpListener {
       this.#gate = new TlsGate(this.#certificates, tls.validateClientCertificate);
     }
     this.#proxies = new AddressList(receptor.proxyProtocolFrom);
-    this.#shared = new AddressList([...receptor.sharedAddresses, ...receptor.proxyProtocolFrom]);
+    this.#shared = sharedBy(receptor, receptor.sharedAddresses);
     this.#table = new ConnectionTable(receptor);
     this.#server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
       this.#accepted(socket);
     });
+  }
+
+  /** Name of the receptor. */
+  get receptor(): string {
+    return this.#context.receptor.name;
+  }
+
+  /** Takes another list of shared addresses, for connections from now on. */
+  shareAddresses(addresses: readonly string[]): void {
+    this.#shared = sharedBy(this.#context.receptor, addresses);
   }
 
   /** Open connections now. */
@@ -226,4 +236,12 @@ export class TcpListener {
     });
     socket.destroy();
   }
+}
+
+/** Behind a load balancer there may be any number of meters. */
+function sharedBy(
+  { proxyProtocolFrom }: ListenerContext['receptor'],
+  addresses: readonly string[],
+): AddressList {
+  return new AddressList([...addresses, ...proxyProtocolFrom]);
 }

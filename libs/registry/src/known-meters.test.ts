@@ -29,5 +29,9 @@ describe('known meters', () => {
     expect(has('192.0.2.8', '4B464D1020304051')).toBe(false);
     expect(has('192.0.2.7', undefined, 'south')).toBe(false);
     expect(has('192.0.2.7', undefined, 'gone')).toBe(false);
+    const user = { id: 'a', device: 'south', ip: '192.0.2.7', enabled: false, keys: [] };
+    known.update([{ ...user, systemTitle: '4B464D1020304051', options: {} }]);
+    expect(has('192.0.2.7', undefined, 'south')).toBe(true);
+    expect(has('192.0.2.9', '4B464D1020304051', 'south')).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import { toHex } from '@dlms-telemetry/dlms';
+import { fromHex, toHex } from '@dlms-telemetry/dlms';
 import type { Configuration } from '@dlms-telemetry/options';
 import { AddressTable } from './address-table.js';
+import type { StoredUser } from './users/stored-user.js';
 
 /** What tells whose octets they are. */
 export interface Sender {
@@ -17,6 +18,9 @@ export class KnownMeters {
     { readonly addresses: AddressTable<true>; readonly titles: Set<string> }
   >();
 
+  /** Ids of users of the store that are in: what one is registered by never changes. */
+  readonly #stored = new Set<string>();
+
   /** Takes the users of the file. */
   constructor(configuration: Configuration) {
     for (const { name, options } of configuration.receptors)
@@ -32,6 +36,15 @@ export class KnownMeters {
     this.#devices.set(receptor, device);
     if (ip !== undefined) device.addresses.add(ip, true);
     if (systemTitle !== undefined) device.titles.add(toHex(systemTitle));
+  }
+
+  /** Takes users of the store. */
+  update(users: readonly StoredUser[]): void {
+    for (const { id, device, ip, systemTitle } of users) {
+      if (this.#stored.has(id)) continue;
+      this.#stored.add(id);
+      this.add(device, ip, systemTitle === undefined ? undefined : fromHex(systemTitle));
+    }
   }
 
   /** Whether octets belong to a meter that is registered, enabled or not. */

@@ -9,6 +9,7 @@ import {
 } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Receptor } from '@dlms-telemetry/options';
+import { SharedAddresses } from '@dlms-telemetry/registry';
 import { clock } from './clock.js';
 import type { Wiring } from './part.js';
 
@@ -25,9 +26,12 @@ export async function startGateway({
   configuration,
   bus,
   store,
+  registry: { directory },
   waiting,
   ports,
 }: Wiring): Promise<Gateway> {
+  const shared = new SharedAddresses(configuration);
+  shared.update(directory.users);
   const ingest = new Ingest(
     {
       bus,
@@ -41,16 +45,23 @@ export async function startGateway({
     {
       receptors: configuration.receptors
         .filter(({ options }) => options.Enabled)
-        .map(ingestReceptor),
+        .map((receptor) => ingestReceptor(receptor, shared.of(receptor.name))),
       gatewayProcess: GATEWAY_PROCESS,
     },
   );
+  directory.onUsers((changed) => {
+    for (const receptor of shared.update(changed))
+      ingest.shareAddresses(receptor, shared.of(receptor));
+  });
   const listening = await ingest.start();
   for (const open of listening) ports.output.listening(open);
   return { ingest, listening };
 }
 
-function ingestReceptor({ name, options }: Receptor): IngestReceptor {
+function ingestReceptor(
+  { name, options }: Receptor,
+  sharedAddresses: readonly string[],
+): IngestReceptor {
   return {
     name,
     address: options.Address,
@@ -67,7 +78,7 @@ function ingestReceptor({ name, options }: Receptor): IngestReceptor {
     maxConnections: options.MaxConnections,
     maxConnectionsPerAddress: options.MaxConnectionsPerAddress,
     proxyProtocolFrom: options.ProxyProtocolFrom ?? [],
-    sharedAddresses: sharedAddresses(options.Users),
+    sharedAddresses,
     ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
   };
 }
@@ -81,10 +92,4 @@ function tlsOptions(options: Receptor['options']): TlsOptions {
     validateClientCertificate: options.ValidateClientCertificate,
     clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
   };
-}
-
-/** Addresses at which several users stand, and ranges. */
-function sharedAddresses(users: Receptor['options']['Users']): string[] {
-  const listed = users.flatMap(({ Ip, Enabled }) => (Enabled && Ip !== undefined ? [Ip] : []));
-  return listed.filter((ip, at) => ip.includes('/') || listed.indexOf(ip) !== at);
 }

@@ -29,12 +29,17 @@ export async function startHistoric({
   configuration,
   bus,
   store,
+  registry: { directory },
   waiting,
   ports,
 }: Wiring): Promise<Historic> {
   const events = createEvents('historic', backlogEvents, ports);
   const { deadLetters } = store;
   const known = new KnownMeters(configuration);
+  known.update(directory.users);
+  directory.onUsers((changed) => {
+    known.update(changed);
+  });
   const retention = new DeadLetterRetention({ deadLetters, clock, events });
   const backlog = new Backlog({
     bus,
