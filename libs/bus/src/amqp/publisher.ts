@@ -71,7 +71,7 @@ export class Publisher {
     this.#channel = undefined;
     this.#blocked = undefined;
     for (const pending of [...this.#outstanding.values()])
-      this.#settle(pending, inDoubt('the connection ended before its confirm'));
+      this.#settle(pending, inDoubt('the channel ended before its confirm'));
     for (const pending of this.#waiting.splice(0)) pending.reject(unreachable());
     this.#settled();
   }
@@ -149,13 +149,16 @@ export class Publisher {
       if (error === null) this.#events.confirmedLate();
       return;
     }
-    // amqplib tells of an ended channel in the same way as of a nack.
+    if (error !== null && !isNack(error)) {
+      // amqplib tells of an ended channel in the same way as of a nack: what waits must not be sent over it.
+      this.detach();
+      return;
+    }
+    // A returned message counts as turned down, whatever its confirm says.
     if (pending.returned)
       this.#settle(pending, new BusError('bus.returned', 'no queue took the message'));
     else if (error === null) this.#settle(pending);
-    else if (isNack(error))
-      this.#settle(pending, new BusError('bus.nacked', 'the broker turned the message down'));
-    else this.#settle(pending, inDoubt('the channel ended before its confirm'));
+    else this.#settle(pending, new BusError('bus.nacked', 'the broker turned the message down'));
     this.#settled();
   }
 
