@@ -1,5 +1,5 @@
 import { decodeFrames, type Frame } from '@dlms-telemetry/frame';
-import { ReadingsJson, type FrameReadings } from '@dlms-telemetry/reading';
+import { ReadingRunWriter, ReadingsJson, type FrameReadings } from '@dlms-telemetry/reading';
 import { stageRefusal } from './errors.js';
 import type { DecodedBatch, DecodedFrame } from './frame-worker.js';
 import type { Interpret, Interpretation } from './interpretation.js';
@@ -19,6 +19,7 @@ export class BatchDecoder {
   readonly #interpret: Interpret;
   readonly #progress: Progress;
   readonly #json = new ReadingsJson();
+  readonly #runs = new ReadingRunWriter();
 
   constructor(interpret: Interpret, progress: Progress = NOBODY) {
     this.#interpret = interpret;
@@ -30,7 +31,7 @@ export class BatchDecoder {
    * @throws {EnvelopeError} when the body is no envelope of frames
    */
   async decode(body: Uint8Array, wholeFrames: boolean): Promise<DecodedBatch> {
-    const texts = new Texts(this.#json, wholeFrames);
+    const texts = new Texts(this.#json, this.#runs, wholeFrames);
     const frames: DecodedFrame[] = [];
     for (const [place, frame] of decodeFrames(body).entries()) {
       this.#progress.begins(place);
@@ -87,21 +88,24 @@ function faulty({ id }: Frame, error: unknown): DecodedFrame {
 /** Texts of a batch and where they stand. */
 class Texts {
   readonly #json: ReadingsJson;
+  readonly #runs: ReadingRunWriter;
   readonly #wholeFrames: boolean;
   readonly #texts: Uint8Array[] = [];
   readonly #places: number[] = [];
   #length = 0;
 
-  constructor(json: ReadingsJson, wholeFrames: boolean) {
+  constructor(json: ReadingsJson, runs: ReadingRunWriter, wholeFrames: boolean) {
     this.#json = json;
+    this.#runs = runs;
     this.#wholeFrames = wholeFrames;
   }
 
   add(readings: FrameReadings): void {
-    const within: number[] = [];
-    const start = this.#append(this.#json.entry(readings, within));
+    this.#append(this.#runs.entry(readings));
     if (this.#wholeFrames) this.#append(this.#json.frame(readings));
     else this.#places.push(0, 0);
+    const within: number[] = [];
+    const start = this.#keep(this.#json.texts(readings, within));
     for (const place of within) this.#places.push(start + place);
   }
 
@@ -115,11 +119,15 @@ class Texts {
     return { octets, places: Uint32Array.from(this.#places) };
   }
 
-  #append(text: Uint8Array): number {
+  #append(text: Uint8Array): void {
+    const start = this.#keep(text);
+    this.#places.push(start, this.#length);
+  }
+
+  #keep(text: Uint8Array): number {
     const start = this.#length;
     this.#texts.push(text);
     this.#length += text.length;
-    this.#places.push(start, this.#length);
     return start;
   }
 }

@@ -14,9 +14,10 @@ import {
   decodeRefusedFrames,
   encodeFrames,
   refusalOf,
+  uuidText,
   type Frame,
 } from '@dlms-telemetry/frame';
-import { readReadingBatch } from '@dlms-telemetry/reading';
+import { readReadingRunBatch } from '@dlms-telemetry/reading';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decode, type DecodeOptions, type DecodePorts } from './decode.js';
 import { InProcessFrameWorker } from './in-process-frame-worker.js';
@@ -82,11 +83,8 @@ describe('the decode stage', () => {
       'serial-source': 'user',
     });
     const [batch] = await stored(READINGS_RECORD);
-    const text = new TextDecoder().decode(batch?.body);
-    expect(readReadingBatch(text).map(({ frameId }) => frameId)).toEqual([
-      frameOf(5).id,
-      frameOf(2).id,
-    ]);
+    const runs = batch === undefined ? [] : readReadingRunBatch(batch.body);
+    expect(runs.map(({ frameId }) => uuidText(frameId))).toEqual([frameOf(5).id, frameOf(2).id]);
     const [dead] = await stored(FRAMES_DEAD);
     expect(dead && decodeRefusedFrames(dead.body)).toEqual([
       { frame: frameOf(0), refusal: refusalOf('apdu.empty', 'no APDU', 8), systemTitle: 'AB' },

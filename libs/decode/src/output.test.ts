@@ -1,6 +1,6 @@
 import { InProcessBus, MemoryQueueStore, READINGS_RECORD, liveQueue } from '@dlms-telemetry/bus';
-import { encodeFrames } from '@dlms-telemetry/frame';
-import { readReadingBatch } from '@dlms-telemetry/reading';
+import { encodeFrames, uuidText } from '@dlms-telemetry/frame';
+import { readReadingRunBatch } from '@dlms-telemetry/reading';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decode } from './decode.js';
 import { InProcessFrameWorker } from './in-process-frame-worker.js';
@@ -86,8 +86,13 @@ describe('what a receptor publishes', () => {
     expect(published).toHaveLength(6);
     expect(shown).toEqual(['m5', 'm6', 'm5', 'm6']);
     const recorded = await store.read(READINGS_RECORD, 0, 10);
-    const frames = recorded.flatMap(({ body }) => readReadingBatch(new TextDecoder().decode(body)));
-    expect(frames.map(({ frameId }) => frameId)).toEqual([five?.id, six?.id, five?.id, six?.id]);
+    const frames = recorded.flatMap(({ body }) => readReadingRunBatch(body));
+    expect(frames.map(({ frameId }) => uuidText(frameId))).toEqual([
+      five?.id,
+      six?.id,
+      five?.id,
+      six?.id,
+    ]);
   });
 
   it('Debug: each step of each frame is told, and only where it is on', async () => {

@@ -13,9 +13,15 @@ import {
   type Frame,
   type RefusedFrame,
 } from '@dlms-telemetry/frame';
-import { readingBatchOf } from '@dlms-telemetry/reading';
+import { readingRunBatchOf } from '@dlms-telemetry/reading';
 import type { DecodeEvents } from './events.js';
-import { inBatches, readingMessages, type Outputs, type ReadFrame } from './outputs.js';
+import {
+  inBatches,
+  readingMessages,
+  type Outputs,
+  type ReadFrame,
+  type RoutedMessage,
+} from './outputs.js';
 
 /** What a publisher works with. */
 export interface PublisherPorts {
@@ -53,12 +59,10 @@ export class Publisher {
 
   /** Resolves when all of it is confirmed; rejects only when attempts are ended. */
   async publish({ receptor, outputs, read, refused, cured }: Settlement): Promise<void> {
-    const confirms: Promise<void>[] = [];
-    for (const { routingKey, message } of outputs.messages(read))
-      confirms.push(this.#publishReading(routingKey, message));
+    const confirms = [this.#publishRouted([...outputs.messages(read)])];
     if (this.#record)
       for (const batch of inBatches(read)) {
-        const body = readingBatchOf(batch.map(({ entry }) => entry));
+        const body = readingRunBatchOf(batch.map(({ entry }) => entry));
         confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length }));
       }
     if (refused.length > 0)
@@ -91,8 +95,24 @@ export class Publisher {
     return this.#accepted(queue, () => this.#ports.bus.publish(queue, message));
   }
 
-  #publishReading(routingKey: string, message: BusMessage): Promise<void> {
-    return this.#accepted('telemetry', () => this.#ports.bus.publishReading(routingKey, message));
+  /** They are many: what is needed to try again is made only for those that failed. */
+  async #publishRouted(messages: readonly RoutedMessage[]): Promise<void> {
+    const { bus, events } = this.#ports;
+    const attempts = messages.map(({ routingKey, message }) =>
+      bus.publishReading(routingKey, message),
+    );
+    try {
+      await Promise.all(attempts);
+    } catch {
+      const outcomes = await Promise.allSettled(attempts);
+      const again = messages.map(async ({ routingKey, message }, index) => {
+        const outcome = outcomes[index];
+        if (outcome?.status !== 'rejected') return;
+        events.publishFailed({ queue: 'telemetry', error: outcome.reason as unknown });
+        await this.#accepted('telemetry', () => bus.publishReading(routingKey, message));
+      });
+      await Promise.all(again);
+    }
   }
 
   #accepted(queue: string, attempt: () => Promise<void>): Promise<void> {

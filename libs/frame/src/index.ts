@@ -13,4 +13,4 @@ export {
   encodeRefusedFrames,
   envelopeSizeOf,
 } from './envelope.js';
-export { isUuid, timeOfUuid, uuidv7 } from './uuidv7.js';
+export { isUuid, timeOfUuid, uuidOctets, uuidText, uuidv7 } from './uuidv7.js';

@@ -9,7 +9,7 @@ export class ReadingBatchError extends Error {
   readonly code = 'reading.batch';
 }
 
-/** The readings of many frames as JSON text: what goes over `readings.record`. `ReadingsJson` writes it as octets. */
+/** The readings of many frames as JSON text: what went over `readings.record` before they went in runs. */
 export function writeReadingBatch(frames: readonly FrameReadings[]): string {
   const texts = frames.map(({ readings, ...frame }) => {
     const routed = readings.map(

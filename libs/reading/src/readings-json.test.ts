@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonListOf, readingBatchOf } from './json-list.js';
+import { jsonListOf } from './json-list.js';
 import { JsonOctets } from './json-octets.js';
-import { writeReadingBatch } from './reading-batch.js';
 import type { Reading } from './reading.js';
 import { ReadingsJson } from './readings-json.js';
 
@@ -127,12 +126,10 @@ describe('readings written as JSON', () => {
           readings: readings.map((each) => ({ routingKey: 'key "ä"', reading: each })),
         } as const;
         expect(textOf(writer.list(frame))).toBe(JSON.stringify(readings));
-        const batch = writeReadingBatch([frame, frame]);
         const places: number[] = [];
-        const entry = writer.entry(frame, places);
-        expect(textOf(readingBatchOf([entry, writer.entry(frame)]))).toBe(batch);
+        const texts = writer.texts(frame, places);
         expect(
-          readings.map((_, n) => textOf(entry.subarray(places[2 * n], places[2 * n + 1]))),
+          readings.map((_, n) => textOf(texts.subarray(places[2 * n], places[2 * n + 1]))),
         ).toEqual(readings.map((each) => JSON.stringify(each)));
         const { frameId, receptor } = frame;
         const whole = JSON.stringify({ frameId, receptor, readings });

@@ -40,26 +40,19 @@ export class ReadingsJson {
   }
 
   /**
-   * What stands for one frame in a batch of readings; `readingBatchOf` makes the batch.
+   * The readings of a frame one behind the other, each as `reading` gives it.
    *
    * @param places is given, for each reading, the octets of this text at which it begins and ends
    */
-  entry(entry: FrameReadings, places: number[] = []): Uint8Array {
-    const { readings, ...frame } = entry;
+  texts({ readings }: FrameReadings, places: number[]): Uint8Array {
     const out = this.#out;
-    out.json(`{"frame":${JSON.stringify(frame)},"readings":[`);
     for (let i = 0; i < readings.length; i++) {
       const routed = readings[i];
       if (routed === undefined) break;
-      out.json(i === 0 ? '{"routingKey":' : ',{"routingKey":');
-      out.text(routed.routingKey);
-      out.json(',"reading":');
       places.push(out.length);
       this.#write(routed.reading);
       places.push(out.length);
-      out.json('}');
     }
-    out.json(']}');
     return out.take();
   }
 
