@@ -55,7 +55,7 @@ describe('what a receptor publishes', () => {
     expect(keys()).toEqual(['gw.ENERGY:P|m5', 'gw.ENERGY:P|m6']);
   });
 
-  it('Output: Frame is a message for each frame, with the GroupName in its key', async () => {
+  it('Output, GroupName: Frame is a message for each frame, with the GroupName in its key', async () => {
     await decode({ output: ['Frame'], groupName: 'Fleet' });
     expect(keys()).toEqual(['m5.FLEET:DlmsPushServer|north', 'm6.FLEET:DlmsPushServer|north']);
     expect(published[0]).toMatchObject({
