@@ -22,6 +22,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 function run(name: string | undefined, args: readonly string[]): Promise<string | undefined> {
   if (name === 'decode') return benchDecode(args);
   if (name === 'standalone') return benchStandalone(args);
+  if (name === 'attacks') return benchAttacks(args);
   return Promise.resolve(undefined);
 }
 
