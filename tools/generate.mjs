@@ -119,6 +119,7 @@ const EVENT_TABLES = [
   ['ingest', 'gateway: sockets to frames'],
   ['decode', 'decoder: frames to readings'],
   ['replay', 'replay: invocation counters that come again'],
+  ['registry', 'registry: users of the store and their keys'],
   ['backlog', 'historic: dead letters and overflow to the store, and the way back'],
   ['record', 'recorder: readings to the store'],
   ['simulate', 'simulator: meters that push'],
