@@ -3,7 +3,7 @@ import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../bus.js';
 import { queuesOf, TELEMETRY_UNROUTED } from '../declarations.js';
-import { liveQueue } from '../topology.js';
+import { FRAMES_POISON, liveQueue } from '../topology.js';
 import type { AmqpBus } from './amqp-bus.js';
 import { startBus, Wire } from './test-broker.js';
 
@@ -70,10 +70,14 @@ describe('the bus on RabbitMQ', () => {
     await events.until('disconnected', 2);
     await events.until('connected', 4);
     await until(2);
+    expect(events.count('attemptFailed')).toBe(0);
     expect(deliveries[1]).toMatchObject({ redelivered: true, queue: LIVE });
     await bus.publish(LIVE, { body: octets(2) });
     await until(3);
     expect(bus.connected).toBe(true);
+    await bus.close();
+    expect(bus.connected).toBe(false);
+    expect(events.count('attemptFailed')).toBe(0);
   });
 
   it('forgets the deliveries of a channel that has gone: settling one does nothing and is counted', async () => {
@@ -201,6 +205,22 @@ describe('the bus on RabbitMQ', () => {
     expect((await channel.checkQueue(liveQueue('#'))).messageCount).toBe(0);
     await bus.publish(liveQueue('#'), { body: octets(1) });
     expect((await channel.get(liveQueue('#'), { noAck: true })) !== false).toBe(true);
+    await channel.close();
+  });
+
+  it('keeps in frames.poison what the broker gives up on', async () => {
+    const { bus } = await start(url);
+    await bus.publish(LIVE, { body: octets(7), headers: { kind: 'x' }, count: 4 });
+    const channel = await model.createChannel();
+    const message = await channel.get(LIVE);
+    if (message === false) throw new Error('nothing there');
+    channel.reject(message, false);
+    const { deliveries, take, until } = collector((delivery) => {
+      delivery.ack();
+    });
+    await bus.consume(FRAMES_POISON, { prefetch: 1 }, take);
+    await until(1);
+    expect(deliveries[0]).toMatchObject({ count: 4, headers: { kind: 'x' }, body: { 0: 7 } });
     await channel.close();
   });
 

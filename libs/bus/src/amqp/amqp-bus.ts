@@ -231,7 +231,9 @@ export class AmqpBus implements Bus {
   /** A consumer has lost its channel and not the connection: its queue may have gone too. */
   async #attachAgain(consumer: AmqpConsumer): Promise<void> {
     const on = this.#consumingOn;
-    if (on === undefined) return;
+    // A connection that ends closes its channels first, then tells: in the same turn.
+    await Promise.resolve();
+    if (on === undefined || on.ended.aborted) return;
     const attempt = async (): Promise<void> => {
       await declareTopology(on.model, this.#options.queues);
       await consumer.attach(on.model);
