@@ -17,6 +17,7 @@ export type Line = Readonly<Record<string, unknown>>;
 
 /** `standalone` as a process of its own, with its lines as they come. */
 export class StandaloneProcess {
+  readonly pid: number;
   readonly lines: Line[] = [];
   /** What came on stdout and is no line of JSON: after SIGKILL the last line may be cut short. */
   readonly torn: string[] = [];
@@ -32,6 +33,7 @@ export class StandaloneProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.pid = child.pid ?? 0;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
