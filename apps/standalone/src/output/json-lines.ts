@@ -6,11 +6,14 @@ import type { Listening, Output } from './output.js';
 /** How long a reader who has stopped reading is waited for at the end. */
 const LAST_WAIT_MS = 1_000;
 
-/** One JSON object a line. A reader that falls behind holds the readings back: they wait in their queue on disk. */
+/**
+ * One JSON object a line; lines that come together are written together. A reader that falls behind holds the readings back: they wait in their queue on disk.
+ */
 export class JsonLines implements Output {
   readonly #stream: Writable;
   #full: PromiseWithResolvers<void> | undefined;
   #ended = false;
+  #gathering: NodeJS.Immediate | undefined;
 
   /** @param gone told when nobody reads the stream any more */
   constructor(stream: Writable, gone: () => void) {
@@ -49,6 +52,7 @@ export class JsonLines implements Output {
   }
 
   async close(): Promise<void> {
+    this.#flush();
     if (!this.#ended && this.#stream.writableLength > 0) {
       const written = new Promise((resolve) => this.#stream.write('', resolve));
       const { promise: late, resolve: giveUp } = Promise.withResolvers<unknown>();
@@ -61,9 +65,24 @@ export class JsonLines implements Output {
   }
 
   #write(line: string): void | Promise<void> {
-    if (this.#ended || this.#stream.write(`${line}\n`)) return;
+    if (this.#ended) return;
+    if (this.#gathering === undefined) {
+      this.#stream.cork();
+      this.#gathering = setImmediate(() => {
+        this.#flush();
+      });
+    }
+    if (this.#stream.write(`${line}\n`)) return;
+    this.#flush();
     this.#full ??= Promise.withResolvers();
     return this.#full.promise;
+  }
+
+  #flush(): void {
+    if (this.#gathering === undefined) return;
+    clearImmediate(this.#gathering);
+    this.#gathering = undefined;
+    this.#stream.uncork();
   }
 
   #letGo(): void {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createFramer } from '@dlms-telemetry/dlms';
 import {
   Ingest,
@@ -12,6 +11,7 @@ import type { Receptor } from '@dlms-telemetry/options';
 import { SharedAddresses } from '@dlms-telemetry/registry';
 import { clock } from './clock.js';
 import type { Wiring } from './part.js';
+import { pooledRandom } from './random.js';
 
 const GATEWAY_PROCESS = 'standalone';
 
@@ -38,7 +38,7 @@ export async function startGateway({
       backlog: store.backlog,
       waiting: waiting.live,
       clock,
-      random: (octets) => randomBytes(octets),
+      random: pooledRandom(),
       createFramer,
       events: createEvents('gateway', ingestEvents, ports),
     },
