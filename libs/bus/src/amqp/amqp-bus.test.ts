@@ -156,6 +156,20 @@ describe('the bus on RabbitMQ', () => {
     await bus.publish(LIVE, { body: octets(1) });
   });
 
+  it('does not work with a queue of other arguments, and comes as soon as that has gone', async () => {
+    const channel = await model.createChannel();
+    await channel.assertQueue('odd', { durable: true });
+    const { bus, events } = await startBus(url, [{ name: 'odd' }]);
+    buses.push(bus);
+    expect(bus.connected).toBe(false);
+    await events.until('attemptFailed', 4);
+    await channel.deleteQueue('odd');
+    await events.until('connected', 2);
+    await bus.publish('odd', { body: octets(1) });
+    await channel.deleteQueue('odd');
+    await channel.close();
+  });
+
   it('consumes again when its queue was deleted', async () => {
     const { bus } = await start(url);
     const { take, until } = collector((delivery) => {
