@@ -47,7 +47,9 @@ it(`settles every committed frame exactly once though it is killed during overfl
   expect(queues).toEqual({});
   const lost = [...committed].filter((id) => !readings.has(id) && !deadLetters.has(id));
   expect(lost).toEqual([]);
-  expect(readings.size + deadLetters.size).toBe(committed.size);
+  // Frames whose readings were on their way to the recorder at the last kill are seen here for the first time.
+  expect(readings.size + deadLetters.size).toBeGreaterThanOrEqual(committed.size);
+  expect(readings.size + deadLetters.size).toBeLessThanOrEqual(load.sent);
   expect([...readings.keys()].filter((id) => deadLetters.has(id))).toEqual([]);
   // Each frame was sent once with a number of its own: twice the same number would be a frame captured twice.
   const numbers = [...readings.values()].map((values) => {
