@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { constants } from 'node:os';
 import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
 import { problemLine } from '@dlms-telemetry/options';
+import { KeyRingError } from '@dlms-telemetry/registry';
 import { UsageEnd, readArguments } from './arguments.js';
 import { UnusableConfiguration, loadConfiguration } from './configuration.js';
 import { standaloneEvents } from './events.js';
@@ -93,7 +94,7 @@ function report(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${text}${code}\n`);
-  return EXIT_FAILURE;
+  return error instanceof KeyRingError ? EXIT_CONFIGURATION : EXIT_FAILURE;
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch(report);

@@ -170,7 +170,8 @@ function interpretAs(
     });
     if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
     const { counted, candidate, authenticated } = opened;
-    if (authenticated) registry.proven(frame.receptor, candidate, frame.receivedAt);
+    if (authenticated && candidate.keyState === 'next')
+      registry.proven(frame.receptor, candidate, frame.receivedAt);
     // Without a tag nothing is proven: anybody could make a key come into use.
     const user = authenticated ? candidate.match : undefined;
     if (counted === undefined) {

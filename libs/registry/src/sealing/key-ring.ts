@@ -40,12 +40,17 @@ export class KeyRing implements KeyEncryption {
     for (const [at, entry] of entries.filter((one) => one !== '').entries()) {
       const { id, key } = ENTRY.exec(entry)?.groups ?? {};
       if (id === undefined || key === undefined)
-        throw new KeyRingError('key-ring.format', `entry ${at + 1} is not id=HEX with 64 digits`);
-      if (keys.has(id)) throw new KeyRingError('key-ring.format', `the id ${id} stands twice`);
+        throw new KeyRingError(
+          'key-ring.format',
+          `key-encryption key ${at + 1} is not written as id=HEX with 64 digits`,
+        );
+      if (keys.has(id))
+        throw new KeyRingError('key-ring.format', `the key-encryption key ${id} stands twice`);
       keys.set(id, Buffer.from(key, 'hex'));
     }
     const [first] = keys;
-    if (first === undefined) throw new KeyRingError('key-ring.format', 'there is no key in it');
+    if (first === undefined)
+      throw new KeyRingError('key-ring.format', 'there is no key-encryption key');
     return new KeyRing(...first, keys);
   }
 

@@ -34,6 +34,7 @@ export class UserDirectory {
   readonly #promoting = new Map<string, Promise<void>>();
   #version = -1;
   #checking: Promise<void> | undefined;
+  #following: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
   #stopped = false;
 
@@ -59,8 +60,9 @@ export class UserDirectory {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer?.();
-    await this.#checking;
     await Promise.all(this.#promoting.values());
+    await this.#checking;
+    await this.#following;
   }
 
   /** All users as they are known now. */
@@ -75,17 +77,28 @@ export class UserDirectory {
   }
 
   /** Looks for changes now; resolves when all that was changed before the call is known. Never rejects. */
-  async check(): Promise<void> {
-    // One that is running may have read the version before the change.
-    while (this.#checking !== undefined) await this.#checking;
-    this.#checking = this.#load().then(
-      () => undefined,
-      (error: unknown) => {
-        this.#ports.events.usersUnavailable({ error });
-      },
-    );
-    await this.#checking;
-    this.#checking = undefined;
+  check(): Promise<void> {
+    if (this.#checking === undefined) return this.#begin();
+    // One that is running may have read the version before the change; one more serves all who ask meanwhile.
+    this.#following ??= this.#checking.then(() => {
+      this.#following = undefined;
+      return this.#begin();
+    });
+    return this.#following;
+  }
+
+  #begin(): Promise<void> {
+    this.#checking = this.#load()
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.#ports.events.usersUnavailable({ error });
+        },
+      )
+      .finally(() => {
+        this.#checking = undefined;
+      });
+    return this.#checking;
   }
 
   /** Told that a user's next keys have opened a frame: they become the active ones. Never rejects. */

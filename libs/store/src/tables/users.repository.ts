@@ -257,7 +257,7 @@ export class UsersRepository {
     if (users.length === 0) return [];
     const { rows } = await sql<KeyColumns>`
       select id, user_id, name, state, sealed, valid_from, promoted_at, retired_at from user_keys
-      where user_id = any(${users.map(({ id }) => id)}::uuid[]) order by name, retired_at desc, id
+      where user_id = any(${users.map(({ id }) => id)}::uuid[]) order by name, state, retired_at desc, id
     `.execute(this.#database.kysely);
     const byUser = new Map<string, StoredKeyRow[]>();
     for (const row of rows) {
