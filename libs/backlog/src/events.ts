@@ -23,6 +23,7 @@ export const backlogEvents = {
       'a source (or all together) has used up its quota of dead letters for the day: more are told and not stored',
     level: 'warn',
     counter: 'historic_dead_letter_quota_used_up_total',
+    linesAMinute: 20,
     labels: ['receptor'],
   }),
   deadLettersRemoved: event<{ readonly letters: number; readonly cause: 'retention' | 'size' }>({

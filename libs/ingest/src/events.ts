@@ -82,6 +82,7 @@ export const ingestEvents = {
   tlsFailed: event<Connection & { readonly remoteAddress: string; readonly error: unknown }>({
     message: 'a TLS handshake failed, and the connection was closed',
     level: 'info',
+    linesAMinute: 20,
     counter: 'gateway_tls_failed_total',
     labels: ['receptor'],
   }),

@@ -27,10 +27,17 @@ const declarations = {
     labels: ['receptor'],
     gauges: { frames_waiting: 'frames' },
   }),
+  flooded: event<{ readonly n: number }>({
+    message: 'somebody makes it happen',
+    level: 'info',
+    counter: 'flooded_total',
+    linesAMinute: 2,
+  }),
   failed: event<{ readonly error: unknown }>({ message: 'it failed', level: 'error' }),
 };
 
 function setUp(level = 'debug') {
+  const clock = { time: 0 };
   const lines: Record<string, unknown>[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -39,8 +46,9 @@ function setUp(level = 'debug') {
     },
   });
   const counters = new Counters();
-  const events = createEvents('ingest', declarations, { log: pino({ level }, stream), counters });
-  return { lines, counters, events };
+  const log = pino({ level }, stream);
+  const events = createEvents('ingest', declarations, { log, counters, now: () => clock.time });
+  return { lines, counters, events, clock };
 }
 
 test('an event is logged with its stage, its name and its attributes', () => {
@@ -60,6 +68,18 @@ test('an event is counted by its labels, whatever the log level', () => {
     { counter: 'frames_dropped_total', labels: 'receptor="a",code="link.fcs"', value: 2 },
     { counter: 'frames_dropped_total', labels: 'receptor="b\\"",code="link.fcs"', value: 1 },
   ]);
+});
+
+test('an event that others can cause at will takes few lines, is counted all the same, and says what was left out', () => {
+  const { events, lines, counters, clock } = setUp();
+  for (let n = 0; n < 5; n++) events.flooded({ n });
+  expect(lines.map(({ n }) => n)).toEqual([0, 1]);
+  clock.time = 60_000;
+  events.flooded({ n: 5 });
+  events.flooded({ n: 6 });
+  expect(lines.slice(2)).toMatchObject([{ n: 5, leftOut: 3 }, { n: 6 }]);
+  expect(lines[3]).not.toHaveProperty('leftOut');
+  expect(counters.total('flooded_total')).toBe(7);
 });
 
 test('a counter may rise by an attribute', () => {

@@ -14,6 +14,8 @@ export interface EventSpecification {
   readonly labels?: readonly string[];
   /** Attribute by whose value the counter rises, 1 without it. */
   readonly amount?: string;
+  /** Most log lines a minute; the next line after it says how many were left out. Counted all the same. */
+  readonly linesAMinute?: number;
   /** Names of gauges, each with the attribute whose value it takes; split by the same labels. */
   readonly gauges?: Readonly<Record<string, string>>;
 }
@@ -80,7 +82,11 @@ export interface CounterSeries {
 export interface EventPorts {
   readonly log: Log;
   readonly counters: Counters;
+  /** Milliseconds on a clock that only rises; left out: the process's. */
+  readonly now?: () => number;
 }
+
+const MINUTE_MS = 60_000;
 
 /**
  * Makes the functions of a stage's declarations: each logs its event under the stage's name and counts it.
@@ -95,18 +101,19 @@ export function createEvents<D extends Readonly<Record<string, EventSpecificatio
   const log = ports.log.child({ stage });
   const entries = Object.entries(declarations).map(([name, specification]) => [
     name,
-    reporter(name, specification, log, ports.counters),
+    reporter(name, specification, log, ports),
   ]);
   return Object.fromEntries(entries) as EventsOf<D>;
 }
 
 function reporter(
   name: string,
-  { level, message, counter, labels = [], amount, gauges = {} }: EventSpecification,
+  { level, message, counter, labels = [], amount, gauges = {}, linesAMinute }: EventSpecification,
   log: Log,
-  counters: Counters,
+  { counters, now = () => performance.now() }: EventPorts,
 ): (attributes: Readonly<Record<string, unknown>>) => void {
   const gaugeEntries = Object.entries(gauges);
+  const bound = linesAMinute === undefined ? undefined : lineBound(linesAMinute, now);
   return (attributes) => {
     for (const [gauge, attribute] of gaugeEntries)
       counters.set(gauge, labelsOf(labels, attributes), Number(attributes[attribute]));
@@ -115,11 +122,42 @@ function reporter(
       counters.add(counter, labelsOf(labels, attributes), value);
     }
     if (level === 'silent' || !log.isLevelEnabled(level)) return;
+    const line = bound?.();
+    if (bound !== undefined && line === undefined) return;
     const { error, ...rest } = attributes;
     log[level](
-      error === undefined ? { event: name, ...rest } : { event: name, ...rest, err: error },
+      {
+        event: name,
+        ...rest,
+        ...(error !== undefined && { err: error }),
+        ...(line !== undefined && line.left > 0 && { leftOut: line.left }),
+      },
       message,
     );
+  };
+}
+
+/** Bounds the lines of one event to so many a minute; `left` is what was left out since the last one. */
+function lineBound(
+  linesAMinute: number,
+  now: () => number,
+): () => { readonly left: number } | undefined {
+  let windowEnd = -Infinity;
+  let lines = 0;
+  let left = 0;
+  return () => {
+    const time = now();
+    if (time >= windowEnd) {
+      windowEnd = time + MINUTE_MS;
+      lines = 0;
+    }
+    if (++lines > linesAMinute) {
+      left++;
+      return undefined;
+    }
+    const line = { left };
+    left = 0;
+    return line;
   };
 }
 
