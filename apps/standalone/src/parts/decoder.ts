@@ -25,10 +25,13 @@ export async function startDecoder({
     events.workerEnded({ end, error });
   };
   const data = (): DecodingData => ({ texts, users: directory.users });
+  const given = directory.version;
   const worker = await DecodingThread.start({ clock, ended }, { file: THREAD, data });
   const endTelling = directory.onUsers((changed) => {
     worker.tell(changed);
   });
+  // Those that changed while the thread came up.
+  if (directory.version !== given) worker.tell(directory.users);
   const replay = startReplay({ configuration, store, ports });
   const decode = new Decode(
     {

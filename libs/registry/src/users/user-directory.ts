@@ -65,6 +65,11 @@ export class UserDirectory {
     await this.#following;
   }
 
+  /** Of the registry, as it is known now. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** All users as they are known now. */
   get users(): readonly StoredUser[] {
     return [...this.#users.values()];
