@@ -13,13 +13,11 @@ export interface BacklogOptions extends DataOptions {
 const COLUMNS = [
   { title: 'Receptor' },
   { title: 'Frames', right: true },
-  { title: 'of overload', right: true },
-  { title: 'of an absent bus', right: true },
-  { title: 'Envelopes', right: true },
+  { title: 'Overload', right: true },
+  { title: 'Bus away', right: true },
   { title: 'Size', right: true },
-  { title: 'Oldest received' },
-  { title: 'Waits for', right: true },
-  { title: 'Replayed within', right: true },
+  { title: 'Oldest waits', right: true },
+  { title: 'All replayed in', right: true },
 ];
 
 /** `dlms backlog`: prints what waits in the backlog, by receptor. @returns 0 */
@@ -58,9 +56,7 @@ function cellsOf(summary: BacklogSummary, now: number): string[] {
     countText(frames),
     framesOf('overload'),
     framesOf('broker'),
-    countText(causes.reduce((sum, { envelopes }) => sum + envelopes, 0)),
     sizeText(octets),
-    isoOf(oldestReceivedAt) ?? '',
     oldestReceivedAt === null ? '' : durationText(Math.max(0, now - oldestReceivedAt) / 1000),
     drainSeconds === null ? 'not known' : durationText(drainSeconds),
   ];
