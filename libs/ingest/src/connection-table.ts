@@ -11,11 +11,16 @@ interface OfAddress<C> {
 
 /** Open connections of a receptor, counted in all and by the address of the meter. */
 export class ConnectionTable<C> {
-  readonly #limits: ConnectionLimits;
+  #limits: ConnectionLimits;
   readonly #byAddress = new Map<string, OfAddress<C>>();
   #open = 0;
 
   constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  /** Takes other limits; connections that are over them stay open. */
+  limit(limits: ConnectionLimits): void {
     this.#limits = limits;
   }
 

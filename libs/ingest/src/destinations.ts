@@ -78,7 +78,7 @@ const TOLD_EVERY_MS = 60_000;
 export class LiveDestination implements Destination<Frame> {
   readonly name: string;
   readonly #ports: LivePorts;
-  readonly #capacity: LiveCapacity;
+  #capacity: LiveCapacity;
   /** Frames on their way to the live queue and not confirmed. */
   #outstanding = 0;
   #overflowToldAt = -Infinity;
@@ -88,6 +88,11 @@ export class LiveDestination implements Destination<Frame> {
     this.#ports = ports;
     this.#capacity = capacity;
     this.name = liveQueue(capacity.receptor);
+  }
+
+  /** So many frames may wait from now on. */
+  resize(limit: number): void {
+    this.#capacity = { ...this.#capacity, limit };
   }
 
   /**

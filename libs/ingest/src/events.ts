@@ -11,8 +11,10 @@ export type CloseReason =
   | 'sender'
   /** The network lost it. */
   | 'lost'
-  /** We stop. */
+  /** We stop, or the receptor does. */
   | 'stopped'
+  /** `Encryption` has changed. */
+  | 'reconfigured'
   /** `NoDataTimeout` */
   | 'no-data'
   /** `DroppedClientTimeoutSecs` */
@@ -39,6 +41,22 @@ export const ingestEvents = {
   }>({
     message: 'a receptor listens',
     level: 'info',
+  }),
+  listeningEnded: event<{
+    readonly receptor: string;
+    readonly address: string;
+    readonly port: number;
+    readonly transport?: 'udp';
+  }>({
+    message: 'a receptor listens there no more: the configuration has changed',
+    level: 'info',
+  }),
+  listeningUnchanged: event<{ readonly receptor: string; readonly error: unknown }>({
+    message:
+      'a port could not be opened or changed as the configuration asks, and is left as it was; the next change of the file tries again',
+    level: 'error',
+    counter: 'gateway_listening_unchanged_total',
+    labels: ['receptor'],
   }),
   loopbackTaken: event<Connection & { readonly remoteAddress: string; readonly octets: number }>({
     message: 'octets of a loopback were taken as if a meter had sent them',

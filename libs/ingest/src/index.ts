@@ -8,6 +8,7 @@ export type {
   Listening,
   UntakenEnvelope,
 } from './ports.js';
+export type { PortChanges } from './open-ports.js';
 export type { Acceptance } from './destinations.js';
 export { ingestEvents } from './events.js';
 export type { IngestEvents } from './events.js';

@@ -12,15 +12,33 @@ import { LiveDestination, QueueDestination } from './destinations.js';
 import { IngestError } from './errors.js';
 import { type Injected, type Loopback, runLoopback } from './loopback.js';
 import { OctetBudget } from './octet-budget.js';
-import type { IngestOptions, IngestPorts, IngestReceptor, Listening } from './ports.js';
+import { OpenPorts, type PortChanges } from './open-ports.js';
+import type {
+  IngestOptions,
+  IngestPorts,
+  IngestReceptor,
+  ListenerContext,
+  Listening,
+} from './ports.js';
 import { Publisher } from './publisher.js';
 import { RubbishPace } from './rubbish-pace.js';
 import { TcpListener } from './tcp-listener.js';
-import { UdpListener } from './udp-listener.js';
 
 const OCTETS_PER_SOCKET = 512 * 1024;
 const OCTETS_IN_FLIGHT = 64 * 1024 * 1024;
 const REASSEMBLY_TIMEOUT_MS = 60_000;
+
+/** A receptor that listens. */
+interface Running {
+  readonly receptor: IngestReceptor;
+  readonly publisher: Publisher<Frame>;
+}
+
+/** The way of a receptor's accepted frames: it outlives the receptor, for frames may be on it. */
+interface LiveWay {
+  readonly destination: LiveDestination;
+  readonly publisher: Publisher<Frame>;
+}
 
 /**
  * Takes connections of meters, cuts and reassembles frames and hands them over before anything looks inside them:
@@ -30,13 +48,13 @@ const REASSEMBLY_TIMEOUT_MS = 60_000;
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #ports: IngestPorts;
-  readonly #listeners: (TcpListener | UdpListener)[] = [];
-  readonly #live = new Map<string, Publisher<Frame>>();
+  readonly #open: OpenPorts;
+  readonly #live = new Map<string, LiveWay>();
+  #running: ReadonlyMap<string, Running> = new Map();
   readonly #dead: Publisher<RefusedFrame>;
   readonly #all: OctetBudget;
   readonly #pace: RubbishPace;
   #connectionCount = 0;
-  #listening: readonly Listening[] = [];
 
   constructor(ports: IngestPorts, options: IngestOptions) {
     this.#ports = ports;
@@ -44,19 +62,7 @@ export class Ingest {
     this.#all = new OctetBudget(options.octetsInFlight ?? OCTETS_IN_FLIGHT);
     this.#pace = new RubbishPace(ports.clock);
     const { bus, events } = ports;
-    for (const { name, processBoundedCapacity, maxBoundedPacketMultiplier } of options.receptors)
-      this.#live.set(
-        name,
-        new Publisher<Frame>({
-          destination: new LiveDestination(ports, {
-            receptor: name,
-            limit: processBoundedCapacity * maxBoundedPacketMultiplier,
-          }),
-          events,
-          encode: encodeFrames,
-          sizeOf: envelopeSizeOf,
-        }),
-      );
+    this.#open = new OpenPorts(events);
     this.#dead = new Publisher<RefusedFrame>({
       destination: new QueueDestination(FRAMES_DEAD, bus),
       events,
@@ -72,24 +78,22 @@ export class Ingest {
    * @throws IngestError `ingest.listen` when one cannot be opened; none stays open then
    */
   async start(): Promise<Listening[]> {
-    const listening: Listening[] = [];
     try {
-      for (const receptor of this.#options.receptors) {
-        let shared: number | undefined;
-        for (const listener of this.#listenersOf(receptor)) {
-          const open = await listener.start(shared);
-          shared = open.port;
-          this.#listeners.push(listener);
-          this.#ports.events.listening(open);
-          listening.push(open);
-        }
-      }
+      return await this.#open.open(this.#contextsOf(this.#options.receptors));
     } catch (error) {
       await this.stop();
       throw error;
     }
-    this.#listening = listening;
-    return listening;
+  }
+
+  /**
+   * Goes over to other options, without a gap: receptors that have left close their ports and connections, those that
+   * are new open theirs. Of those that stay, a changed address, port or transport is opened before what it replaces
+   * closes; `Encryption` ends the connections that were opened under the other; all else holds for connections from now
+   * on, and the open ones go on as they began. What cannot be done is reported, and left as it was.
+   */
+  update(receptors: readonly IngestReceptor[]): Promise<PortChanges> {
+    return this.#open.change(this.#contextsOf(receptors));
   }
 
   /**
@@ -98,27 +102,26 @@ export class Ingest {
    * @param signal ends the wait: what is not accepted by then is given up and reported
    */
   async stop(signal?: AbortSignal): Promise<void> {
-    const publishers = [...this.#live.values(), this.#dead];
-    const closed = this.#listeners.map((listener) => listener.stop());
+    const publishers = [...[...this.#live.values()].map(({ publisher }) => publisher), this.#dead];
+    const closed = this.#open.close();
     const abort = (): void => {
       for (const publisher of publishers) publisher.abort();
     };
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
-    await Promise.all([...closed, ...publishers.map((publisher) => publisher.drain())]);
+    await Promise.all([closed, ...publishers.map((publisher) => publisher.drain())]);
     signal?.removeEventListener('abort', abort);
   }
 
   /** Takes another list of shared addresses of a receptor, for connections from now on. */
   shareAddresses(receptor: string, addresses: readonly string[]): void {
-    for (const listener of this.#listeners)
-      if (listener instanceof TcpListener && listener.receptor === receptor)
-        listener.shareAddresses(addresses);
+    for (const listener of this.#open.listeners(receptor))
+      if (listener instanceof TcpListener) listener.shareAddresses(addresses);
   }
 
   /** Open connections now. */
   get connections(): number {
-    return this.#listeners.reduce((sum, { connections }) => sum + connections, 0);
+    return this.#open.listeners().reduce((sum, { connections }) => sum + connections, 0);
   }
 
   /**
@@ -130,12 +133,9 @@ export class Ingest {
    */
   inject(loopback: Loopback): Injected {
     const { receptor, transport, remoteAddress, packets } = loopback;
-    const publisher = this.#live.get(receptor);
-    const found = this.#options.receptors.find(({ name }) => name === receptor);
-    const open = this.#listening.find(
-      (port) => port.receptor === receptor && (port.transport ?? 'tcp') === transport,
-    );
-    if (found === undefined || publisher === undefined)
+    const running = this.#running.get(receptor);
+    const open = this.#open.find(receptor, transport);
+    if (running === undefined)
       throw new IngestError('ingest.loopback', `there is no receptor ${receptor} that runs`);
     if (open === undefined)
       throw new IngestError(
@@ -144,13 +144,14 @@ export class Ingest {
       );
     if (this.#all.full)
       throw new IngestError('ingest.busy', 'as many octets as may be wait for their acceptance');
-    const context = this.#captureContext(found, publisher);
+    const { publisher } = running;
+    const context = this.#captureContext(running);
     const connectionId = `loopback-${context.connectionId}`;
     this.#ports.events.loopbackTaken({
       ...{ receptor, connectionId, remoteAddress },
       octets: packets.reduce((sum, { length }) => sum + length, 0),
     });
-    const framer = this.#createFramer(found);
+    const framer = this.#createFramer(running.receptor);
     return runLoopback(loopback, { ...context, connectionId }, framer, open.port, {
       captured: (frame, accepted) => {
         publisher.add(frame, accepted);
@@ -169,23 +170,40 @@ export class Ingest {
     });
   }
 
-  #listenersOf(receptor: IngestReceptor): (TcpListener | UdpListener)[] {
-    const publisher = this.#live.get(receptor.name);
-    if (publisher === undefined) throw new Error(`no publisher for receptor ${receptor.name}`);
-    const context = {
-      receptor,
+  #contextsOf(receptors: readonly IngestReceptor[]): ListenerContext[] {
+    const running = receptors.map((receptor) => this.#run(receptor));
+    this.#running = new Map(running.map((one) => [one.receptor.name, one]));
+    return running.map((one) => ({
+      receptor: one.receptor,
       ports: this.#ports,
       pace: this.#pace,
-      createFramer: () => this.#createFramer(receptor),
-      captureContext: () => this.#captureContext(receptor, publisher),
-    };
-    return [
-      ...(receptor.transports.includes('Tcp') ? [new TcpListener(context)] : []),
-      ...(receptor.transports.includes('Udp') ? [new UdpListener(context)] : []),
-    ];
+      createFramer: () => this.#createFramer(one.receptor),
+      captureContext: () => this.#captureContext(one),
+    }));
   }
 
-  #captureContext(receptor: IngestReceptor, publisher: Publisher<Frame>): CaptureContext {
+  #run(receptor: IngestReceptor): Running {
+    const { name, processBoundedCapacity, maxBoundedPacketMultiplier } = receptor;
+    const limit = processBoundedCapacity * maxBoundedPacketMultiplier;
+    const known = this.#live.get(name);
+    known?.destination.resize(limit);
+    return { receptor, publisher: (known ?? this.#liveWay(name, limit)).publisher };
+  }
+
+  #liveWay(receptor: string, limit: number): LiveWay {
+    const destination = new LiveDestination(this.#ports, { receptor, limit });
+    const publisher = new Publisher<Frame>({
+      destination,
+      events: this.#ports.events,
+      encode: encodeFrames,
+      sizeOf: envelopeSizeOf,
+    });
+    const way = { destination, publisher };
+    this.#live.set(receptor, way);
+    return way;
+  }
+
+  #captureContext({ receptor, publisher }: Running): CaptureContext {
     const { gatewayProcess, octetsInFlightPerSocket } = this.#options;
     this.#connectionCount += 1;
     return {

@@ -1,7 +1,7 @@
 import { type Server, type Socket, createServer } from 'node:net';
 import { AddressList, plainAddress } from './address.js';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
-import { Certificates } from './certificates.js';
+import { Certificates, type TlsOptions } from './certificates.js';
 import { ConnectionTable } from './connection-table.js';
 import { Connection } from './connection.js';
 import { droppedClientRules } from './dropped-clients.js';
@@ -25,28 +25,27 @@ interface Arrival {
   readonly sender: Sender;
 }
 
+/** What makes connections secure. */
+interface Secure {
+  readonly certificates: Certificates;
+  readonly gate: TlsGate;
+}
+
 /** A receptor's TCP port. */
 export class TcpListener {
-  readonly #context: ListenerContext;
+  #context: ListenerContext;
   readonly #server: Server;
-  readonly #certificates: Certificates | undefined;
-  readonly #gate: TlsGate | undefined;
+  #secure: Secure | undefined;
   readonly #table: ConnectionTable<Connection>;
-  readonly #proxies: AddressList;
+  #proxies: AddressList;
   #shared: AddressList;
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<Connection>();
 
   constructor(context: ListenerContext) {
     this.#context = context;
-    const { receptor, ports } = context;
-    if (receptor.tls !== undefined) {
-      const { tls, name } = receptor;
-      this.#certificates = new Certificates(name, tls, ports.clock, (error) => {
-        ports.events.certificateKept({ receptor: name, error });
-      });
-      this.#gate = new TlsGate(this.#certificates, tls.validateClientCertificate);
-    }
+    const { receptor } = context;
+    this.#secure = secureBy(context);
     this.#proxies = new AddressList(receptor.proxyProtocolFrom);
     this.#shared = sharedBy(receptor, receptor.sharedAddresses);
     this.#table = new ConnectionTable(receptor);
@@ -73,12 +72,33 @@ export class TcpListener {
   /** @throws IngestError `ingest.listen` when the port cannot be opened, `ingest.certificate` without a certificate */
   async start(): Promise<Listening> {
     const { receptor, ports } = this.#context;
-    await this.#certificates?.current();
+    await this.#secure?.certificates.current();
     const { address, port } = await listenOnFirst(this.#server, receptor);
     this.#server.on('error', (error) => {
       ports.events.serverFailed({ receptor: receptor.name, error });
     });
     return { receptor: receptor.name, address, port };
+  }
+
+  /**
+   * Takes other options but address and port, for connections from now on; the open ones go on as they began, except
+   * where `Encryption` has changed.
+   *
+   * @throws IngestError `ingest.certificate` without a certificate: nothing has changed then
+   */
+  async renew(context: ListenerContext): Promise<void> {
+    const { receptor } = context;
+    const { tls } = this.#context.receptor;
+    if (!isSameTls(tls, receptor.tls)) {
+      const secure = secureBy(context);
+      await secure?.certificates.current();
+      this.#secure = secure;
+    }
+    this.#context = context;
+    this.#proxies = new AddressList(receptor.proxyProtocolFrom);
+    this.#shared = sharedBy(receptor, receptor.sharedAddresses);
+    this.#table.limit(receptor);
+    if ((tls === undefined) !== (receptor.tls === undefined)) this.#endAll('reconfigured');
   }
 
   /** Takes no further connections and ends the open ones; resolves when the port is closed. */
@@ -88,10 +108,14 @@ export class TcpListener {
         resolve();
       });
     });
-    for (const connection of this.#connections) connection.end('stopped');
+    this.#endAll('stopped');
+    return closed;
+  }
+
+  #endAll(reason: CloseReason): void {
+    for (const connection of this.#connections) connection.end(reason);
     this.#connections.clear();
     for (const socket of this.#sockets) socket.destroy();
-    return closed;
   }
 
   #accepted(socket: Socket): void {
@@ -153,12 +177,12 @@ export class TcpListener {
   }
 
   #next(arrival: Arrival): void {
-    if (this.#gate === undefined) this.#open(arrival);
-    else void this.#secure(arrival, this.#gate);
+    if (this.#secure === undefined) this.#open(arrival);
+    else void this.#passGate(arrival, this.#secure.gate);
   }
 
   /** Nothing but TLS passes; what else comes is refused with its octets. */
-  async #secure(arrival: Arrival, gate: TlsGate): Promise<void> {
+  async #passGate(arrival: Arrival, gate: TlsGate): Promise<void> {
     const { socket, context, sender } = arrival;
     const { clock, events } = context.ports;
     const start = await readStart(socket, {
@@ -236,6 +260,27 @@ export class TcpListener {
     });
     socket.destroy();
   }
+}
+
+function secureBy({ receptor, ports }: ListenerContext): Secure | undefined {
+  const { tls, name } = receptor;
+  if (tls === undefined) return undefined;
+  const certificates = new Certificates(name, tls, ports.clock, (error) => {
+    ports.events.certificateKept({ receptor: name, error });
+  });
+  return { certificates, gate: new TlsGate(certificates, tls.validateClientCertificate) };
+}
+
+function isSameTls(one: TlsOptions | undefined, other: TlsOptions | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.certificatePath === other.certificatePath &&
+    one.certificatePassword() === other.certificatePassword() &&
+    one.certificateSubjectName === other.certificateSubjectName &&
+    one.certificateFolder === other.certificateFolder &&
+    one.validateClientCertificate === other.validateClientCertificate &&
+    one.clientCertificateAuthorities === other.clientCertificateAuthorities
+  );
 }
 
 /** Behind a load balancer there may be any number of meters. */

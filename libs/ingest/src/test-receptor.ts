@@ -152,6 +152,25 @@ export async function setUp({
     refused.items.push(...decodeRefusedFrames(delivery.body));
     delivery.ack();
   });
+  const meters: IngestReceptor = {
+    name: RECEPTOR,
+    address: '127.0.0.1',
+    port: 0,
+    interfaceType: 'WRAPPER',
+    dropDataLength: 4096,
+    transports: ['Tcp'],
+    pduQuietTimeMs: 20,
+    processBoundedCapacity: 100_000,
+    maxBoundedPacketMultiplier: 1,
+    droppedClientDetection: [],
+    droppedClientTimeoutSecs: 120,
+    noDataTimeout: 5000,
+    maxConnections: 0,
+    maxConnectionsPerAddress: 0,
+    proxyProtocolFrom: [],
+    sharedAddresses: [],
+    ...receptor,
+  };
   const waiting = new InMemoryWaitingFrames();
   const counters = new Counters();
   const ingest = new Ingest(
@@ -166,27 +185,7 @@ export async function setUp({
     },
     {
       gatewayProcess: 'g1',
-      receptors: [
-        {
-          name: RECEPTOR,
-          address: '127.0.0.1',
-          port: 0,
-          interfaceType: 'WRAPPER',
-          dropDataLength: 4096,
-          transports: ['Tcp'],
-          pduQuietTimeMs: 20,
-          processBoundedCapacity: 100_000,
-          maxBoundedPacketMultiplier: 1,
-          droppedClientDetection: [],
-          droppedClientTimeoutSecs: 120,
-          noDataTimeout: 5000,
-          maxConnections: 0,
-          maxConnectionsPerAddress: 0,
-          proxyProtocolFrom: [],
-          sharedAddresses: [],
-          ...receptor,
-        },
-      ],
+      receptors: [meters],
       ...options,
     },
   );
@@ -194,12 +193,12 @@ export async function setUp({
   if (listening === undefined) throw new Error('nothing listens');
   const { port } = listening;
   stops.push(() => ingest.stop());
-  const dial = (): Promise<Socket> =>
+  const dial = (to = port): Promise<Socket> =>
     new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => {
+      const socket = connect(to, '127.0.0.1', () => {
         resolve(socket);
       });
       socket.on('error', reject);
     });
-  return { ingest, bus, waiting, frames, refused, counters, dial, port };
+  return { ingest, bus, waiting, frames, refused, counters, dial, port, meters };
 }

@@ -212,3 +212,28 @@ test.each(['WRAPPER', 'HDLC', 'PDU', 'Auto'] as const)(
     expect(frames.items).toEqual([]);
   },
 );
+
+test('Encryption: turned on or off while a port is open, it ends the connections under the other; without a certificate nothing changes', async () => {
+  const { ingest, frames, dial, meters, port } = await setUp();
+  const plain = await dial();
+  await until(() => ingest.connections === 1);
+  const missing = { ...meters, tls: tls({ certificatePath: file('missing.pfx') }) };
+  expect(await ingest.update([missing])).toMatchObject({ failed: [meters.name] });
+  plain.write(wrapped(NOTIFICATION));
+  await frames.reaches(1);
+  expect(await ingest.update([{ ...meters, tls: tls() }])).toMatchObject({ failed: [] });
+  await closed(plain);
+  const secure = await dialSecurely(port);
+  secure.write(wrapped(NOTIFICATION));
+  await frames.reaches(2);
+  await ingest.update([{ ...meters, tls: tls({ certificatePath: file('gateway-renewed.pfx') }) }]);
+  expect(await shown(port)).toBeGreaterThan(Date.now() + 5 * DAY);
+  secure.write(wrapped(NOTIFICATION));
+  await frames.reaches(3);
+  await ingest.update([meters]);
+  await closed(secure);
+  const again = await dial();
+  again.write(wrapped(NOTIFICATION));
+  await frames.reaches(4);
+  again.destroy();
+});

@@ -14,7 +14,7 @@ const NO_IPV6: ReadonlySet<string | undefined> = new Set(['EAFNOSUPPORT', 'EADDR
 
 /** A receptor's UDP port. What needs several datagrams is joined by address, port and wrapper source. */
 export class UdpListener {
-  readonly #context: ListenerContext;
+  #context: ListenerContext;
   readonly #waiting = new Map<string, Capture>();
   #socket: Socket | undefined;
   #localPort = 0;
@@ -43,6 +43,12 @@ export class UdpListener {
         ports.events.serverFailed({ receptor: receptor.name, error });
       });
     return { receptor: receptor.name, address, port, transport: 'udp' };
+  }
+
+  /** Takes other options, for senders from now on; those of whom something waits go on as they began. */
+  renew(context: ListenerContext): Promise<void> {
+    this.#context = context;
+    return Promise.resolve();
   }
 
   /** Takes no further datagrams; what waits for more becomes a refusal. */
