@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { workplace } from './configuration-file.js';
-import { readDataFolder, type Contents } from './data-folder.js';
+import { readDataFolder } from './data-folder.js';
+import { drain } from './drain.js';
 import { Load } from './load.js';
 import { READINGS_IN_FRAME } from './push-frames.js';
 import { StandaloneProcess } from './standalone-process.js';
@@ -42,7 +43,7 @@ it(`settles every committed frame exactly once though it is killed during overfl
       for (const id of ids) committed.add(id);
   }
 
-  const { queues, readings, deadLetters } = await untilDrained(config, data);
+  const { queues, readings, deadLetters } = await drain(config, data);
 
   expect(queues).toEqual({});
   const lost = [...committed].filter((id) => !readings.has(id) && !deadLetters.has(id));
@@ -63,15 +64,3 @@ it(`settles every committed frame exactly once though it is killed during overfl
   expect(committed.size).toBeLessThanOrEqual(load.sent);
   await rm(folder, { recursive: true });
 }, 300_000);
-
-/** Lets it run and stop in the regular way until nothing is left. */
-async function untilDrained(config: string, data: string): Promise<Contents> {
-  for (;;) {
-    const standalone = new StandaloneProcess('--config', config, '--data', data, '--json');
-    await standalone.port('north');
-    await sleep(2_000);
-    expect(await standalone.signal('SIGTERM')).toMatchObject({ code: 0 });
-    const contents = await readDataFolder(data);
-    if (contents.backlog.size === 0) return contents;
-  }
-}

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { workplace } from './configuration-file.js';
 import { readDataFolder } from './data-folder.js';
+import { drain } from './drain.js';
 import { Load } from './load.js';
 import { READINGS_IN_FRAME } from './push-frames.js';
 import { StandaloneProcess } from './standalone-process.js';
@@ -39,10 +40,7 @@ it(`settles every committed frame exactly once, however often it is killed (${KI
     for (const id of [...live, ...dying, ...readings.keys(), ...deadLetters]) committed.add(id);
   }
 
-  const last = new StandaloneProcess('--config', config, '--data', data, '--json');
-  await last.port('north');
-  expect(await last.signal('SIGTERM')).toMatchObject({ code: 0 });
-  const { queues, readings, deadLetters } = await readDataFolder(data);
+  const { queues, readings, deadLetters } = await drain(config, data);
 
   expect(queues).toEqual({});
   const lost = [...committed].filter((id) => !readings.has(id) && !deadLetters.has(id));
