@@ -130,8 +130,9 @@ export class RabbitMq implements Service {
       RABBITMQ_ADVANCED_CONFIG_FILE: inFolder('none.config'),
       // Makes the script become the virtual machine instead of its parent, so that a signal reaches the broker itself.
       RABBITMQ_ALLOW_INPUT: '1',
-      // A scheduler that waits busily takes the time of the tests beside it.
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-noinput +sbwt none +sbwtdcpu none +sbwtdio none',
+      // A scheduler that waits busily takes the time of the tests beside it; nodes talk on the loopback interface only.
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+        '-noinput +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
     };
   }
 

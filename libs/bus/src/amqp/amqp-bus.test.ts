@@ -170,7 +170,7 @@ describe('the bus on RabbitMQ', () => {
     await channel.close();
   });
 
-  it('consumes again when its queue was deleted', async () => {
+  it('consumes again when its queue was deleted', async ({ signal }) => {
     const { bus } = await start(url);
     const { take, until } = collector((delivery) => {
       delivery.ack();
@@ -180,7 +180,7 @@ describe('the bus on RabbitMQ', () => {
     const { consumerCount } = await channel.checkQueue(LIVE);
     expect(consumerCount).toBe(1);
     await channel.deleteQueue(LIVE);
-    for (let count = 0; count === 0;) {
+    for (let count = 0; count === 0 && !signal.aborted;) {
       const asking = await model.createChannel();
       asking.on('error', () => undefined); // not declared yet
       count = await asking.checkQueue(LIVE).then(
@@ -238,13 +238,18 @@ describe('the bus on RabbitMQ', () => {
     await channel.close();
   });
 
-  it('sets aside the readings that no subscriber wants, and refuses keys that are too long', async () => {
+  it('sets aside the readings that no subscriber wants, and refuses keys that are too long', async ({
+    signal,
+  }) => {
     const { bus } = await start(url);
     await bus.publishReading('gw.ENERGY:P|m1', { body: octets(1), headers: { frame: 'x' } });
     const channel = await model.createChannel();
-    let unrouted = await channel.get(TELEMETRY_UNROUTED, { noAck: true });
-    while (unrouted === false) unrouted = await channel.get(TELEMETRY_UNROUTED, { noAck: true });
-    expect(unrouted.fields.routingKey).toBe('gw.ENERGY:P|m1');
+    let key: string | undefined;
+    while (key === undefined && !signal.aborted) {
+      const unrouted = await channel.get(TELEMETRY_UNROUTED, { noAck: true });
+      if (unrouted !== false) key = unrouted.fields.routingKey;
+    }
+    expect(key).toBe('gw.ENERGY:P|m1');
     await channel.close();
     await expect(bus.publishReading('k'.repeat(256), { body: octets(1) })).rejects.toMatchObject({
       code: 'bus.not-accepted',

@@ -60,7 +60,7 @@ describe('the bus on a broker that is in trouble', () => {
   it(
     'loses no confirmed message when the broker is killed under publishing, and hands it all out after',
     { timeout: LIMIT_MS },
-    async () => {
+    async ({ signal }) => {
       const { bus, events } = await start();
       const received = new Set<number>();
       let arrived: () => void = () => undefined;
@@ -74,7 +74,7 @@ describe('the bus on a broker that is in trouble', () => {
       let next = 10;
       let stopped = false;
       const publish = async (): Promise<void> => {
-        while (!stopped) {
+        while (!stopped && !signal.aborted) {
           const n = next++;
           try {
             await bus.publish(LIVE, { body: numbered(n) });
@@ -87,7 +87,8 @@ describe('the bus on a broker that is in trouble', () => {
       };
       const publishers = Array.from({ length: 64 }, publish);
       const reach = async (count: number): Promise<void> => {
-        while (confirmed.length < count) await new Promise((resolve) => setImmediate(resolve));
+        while (confirmed.length < count && !signal.aborted)
+          await new Promise((resolve) => setImmediate(resolve));
       };
       await reach(2_000);
       await broker.kill();
