@@ -7,7 +7,12 @@ export const standaloneEvents = {
     level: 'info',
   }),
   stopping: event<{ readonly cause: string }>({ message: 'stopping', level: 'info' }),
-  stopped: event<{ readonly frames: number; readonly readings: number }>({
+  /** `fileSyncs`: how often files were synced to the disk, once for each commit. */
+  stopped: event<{
+    readonly frames: number;
+    readonly readings: number;
+    readonly fileSyncs: number;
+  }>({
     message: 'stopped',
     level: 'info',
   }),

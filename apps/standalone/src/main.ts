@@ -64,11 +64,12 @@ async function run(words: readonly string[]): Promise<number> {
   }
   events.stopping({ cause });
   const late = AbortSignal.timeout(LONGEST_DRAIN_MS);
-  await standalone.stop(late);
+  const { fileSyncs } = await standalone.stop(late);
   if (late.aborted) events.stoppedEarly({ waitedMs: LONGEST_DRAIN_MS });
   events.stopped({
     frames: counters.total('gateway_frames_captured_total'),
     readings: counters.total('decoder_readings_published_total'),
+    fileSyncs,
   });
   return 0;
 }

@@ -1,7 +1,7 @@
 import { InMemoryWaitingFrames, InProcessBus, historicQueue, liveQueue } from '@dlms-telemetry/bus';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
-import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+import { openEmbeddedStore, type DiskStatistics, type Store } from '@dlms-telemetry/store';
 import type { ConfigurationTexts } from './configuration.js';
 import { standaloneEvents } from './events.js';
 import { FrameWatch } from './frame-watch.js';
@@ -25,6 +25,9 @@ export interface StandaloneOptions {
   /** Receptors of the configuration to which simulated meters push. */
   readonly simulated: readonly SimulatedReceptor[];
 }
+
+/** Of a store that has stopped by itself. */
+const NOTHING_SYNCED: DiskStatistics = { fileSyncs: 0, folderSyncs: 0 };
 
 /** Every stage in one process, on the in-process bus and the embedded database. */
 export class Standalone {
@@ -86,8 +89,9 @@ export class Standalone {
    * Takes no further connections, settles what was accepted and closes the store.
    *
    * @param signal ends the wait; what is not settled by then stays in the store and is settled after the next start
+   * @returns what was made durable since the start
    */
-  async stop(signal: AbortSignal): Promise<void> {
+  async stop(signal: AbortSignal): Promise<DiskStatistics> {
     for (const part of this.#sources.toReversed()) await part.stop(signal);
     await Promise.race([this.#bus.idle(), aborted(signal)]);
     // A reader of stdout that has stopped reading would hold back the readings, and they the stages.
@@ -95,7 +99,9 @@ export class Standalone {
     for (const part of this.#parts.toReversed()) await part.stop(signal);
     await this.#output.close();
     await this.#bus.close();
+    const statistics = await this.#store.statistics().catch(() => NOTHING_SYNCED);
     await this.#store.close();
+    return statistics;
   }
 
   /** From the end of the way to its beginning: nothing is handed on before somebody takes it. */

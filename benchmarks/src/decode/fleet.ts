@@ -235,16 +235,19 @@ function configurationFor(meters: readonly Meter[]): Configuration {
  * The configuration file that reads the pushes of these meters.
  *
  * @param ports where the receptors listen; without `clear` there is none for frames in the clear
+ * @param more options of the receptors
  */
 export function configurationText(
   meters: readonly Meter[],
   ports: { readonly secured: number; readonly clear?: number },
+  more: Readonly<Record<string, number>> = {},
 ): string {
   const receptor = {
     DeviceType: 'DlmsPushServer',
     ConnectionInterfaceType: 'WRAPPER',
     PropertiesDeviceName: MAPS,
     DeviceGatewayIdProperty: 'Serial',
+    ...more,
   };
   const maps = Object.fromEntries(
     REGISTERS.map(({ measure, obis }) => [

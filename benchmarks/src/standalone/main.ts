@@ -13,7 +13,7 @@ import { measureStandalone, type StandaloneMeasured } from './measure-standalone
 
 /** What `npm run bench -- standalone` takes, for the usage. */
 export const STANDALONE_USAGE = `  standalone [--json] [--seconds N] [--warm-up N] [--meters N] [--connections N] [--window N]
-             [--cpu-prof FOLDER]
+             [--capacity N] [--cpu-prof FOLDER]
            the whole of standalone, a process of its own on a fresh data folder, from the octets of
            a frame on a socket to 12 readings on disk: every commit waits for the disk
            cases: stored, published, cpu, latency; baselines: bare-commit, sink
@@ -25,12 +25,14 @@ const DEFAULTS = {
   'warm-up': 5,
   meters: 2_000,
   connections: 100,
-  /** Below what makes the gateway put frames aside by default (ProcessBoundedCapacity x MaxBoundedPacketMultiplier). */
-  window: 1_500,
+  /** Frames sent of which no reading has come out yet, at most. */
+  window: 3_000,
+  /** `ProcessBoundedCapacity`: four times this many frames may wait, so the window leaves the backlog alone. */
+  capacity: 1_500,
 };
 const SHAPES = 20;
 /** Frames a second that are prepared for, at most. */
-const PREPARED_A_SECOND = 20_000;
+const PREPARED_A_SECOND = 15_000;
 const BASELINE_SECONDS = 3;
 const BASELINE_FRAMES = 10_000;
 const HALF = 0.5;
@@ -53,12 +55,13 @@ export async function benchStandalone(args: readonly string[]): Promise<string |
     seconds: options.seconds,
     warmUpSeconds: options['warm-up'],
     window: options.window,
+    capacity: options.capacity,
   };
   load.prepare((timing.seconds + timing.warmUpSeconds) * PREPARED_A_SECOND);
   const nodeOptions = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const full = await measureStandalone(load, { ...timing, nodeOptions });
   const rate = Math.round(full.storedPerSecond * HALF);
-  load.prepare((timing.seconds + timing.warmUpSeconds) * rate * 2);
+  load.prepare((timing.seconds + timing.warmUpSeconds + 1) * rate);
   const half = await measureStandalone(load, { ...timing, rate });
 
   const report: Report = {
@@ -134,5 +137,12 @@ function parse(
 
 function numbers(): Record<keyof Options, { type: 'string' }> {
   const text = { type: 'string' } as const;
-  return { seconds: text, 'warm-up': text, meters: text, connections: text, window: text };
+  return {
+    seconds: text,
+    'warm-up': text,
+    meters: text,
+    connections: text,
+    window: text,
+    capacity: text,
+  };
 }

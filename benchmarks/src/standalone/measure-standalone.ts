@@ -14,6 +14,8 @@ export interface StandaloneMeasurement {
   readonly warmUpSeconds: number;
   /** Frames sent of which no reading has come out yet, at most. */
   readonly window: number;
+  /** The receptor's `ProcessBoundedCapacity`: times four is where frames would go to the backlog. */
+  readonly capacity: number;
   /** Frames a second; as many as it takes without it. */
   readonly rate?: number;
   /** Command line of Node, for profiles. */
@@ -53,7 +55,10 @@ export async function measureStandalone(
   try {
     const config = join(folder, 'dlms.json');
     const data = join(folder, 'data');
-    await writeFile(config, configurationText(load.meters, { secured: 0 }));
+    await writeFile(
+      config,
+      configurationText(load.meters, { secured: 0 }, { ProcessBoundedCapacity: options.capacity }),
+    );
     const standalone = new StandaloneProcess(
       ['--config', config, '--data', data],
       options.nodeOptions,

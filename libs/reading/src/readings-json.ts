@@ -46,11 +46,9 @@ export class ReadingsJson {
    */
   texts({ readings }: FrameReadings, places: number[]): Uint8Array {
     const out = this.#out;
-    for (let i = 0; i < readings.length; i++) {
-      const routed = readings[i];
-      if (routed === undefined) break;
+    for (const { reading } of readings) {
       places.push(out.length);
-      this.#write(routed.reading);
+      this.#write(reading);
       places.push(out.length);
     }
     return out.take();
