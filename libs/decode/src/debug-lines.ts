@@ -6,10 +6,14 @@ import type { Judged } from './judge.js';
 /** `Debug`: a line in the log for each step of each frame of the receptors that ask for it. */
 export class DebugLines {
   readonly #events: Pick<DecodeEvents, 'frameStep'>;
-  readonly #receptors: ReadonlySet<string>;
+  #receptors: ReadonlySet<string> = new Set();
 
-  constructor(events: Pick<DecodeEvents, 'frameStep'>, receptors: Iterable<string>) {
+  constructor(events: Pick<DecodeEvents, 'frameStep'>) {
     this.#events = events;
+  }
+
+  /** Writes for these receptors from now on. */
+  only(receptors: Iterable<string>): void {
     this.#receptors = new Set(receptors);
   }
 

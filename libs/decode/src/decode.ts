@@ -1,11 +1,8 @@
 import {
   RERUN_HEADER,
-  historicQueue,
-  liveQueue,
   untilAccepted,
   type Bus,
   type BusMessage,
-  type Consumer,
   type Delivery,
   type WaitingFrames,
 } from '@dlms-telemetry/bus';
@@ -15,7 +12,8 @@ import { EnvelopeDecoder } from './envelope-decoder.js';
 import type { DecodeEvents } from './events.js';
 import type { FrameWorker } from './frame-worker.js';
 import { Judge, type Judged } from './judge.js';
-import { Lane, Lanes, framesOf } from './lanes.js';
+import { LaneConsumer } from './lane-consumer.js';
+import { Lanes, framesOf, type Lane, type LaneOptions } from './lanes.js';
 import { Outputs, type OutputOptions } from './outputs.js';
 import { Publisher } from './publisher.js';
 import type { ReplayGuard } from './replay-guard.js';
@@ -56,8 +54,6 @@ export interface DecodeOptions {
   readonly record?: boolean;
 }
 
-/** Envelopes of one queue handed out at once, those that wait for their turn included. */
-const PREFETCH = 16;
 /** Envelopes at the worker: enough that it never waits for the next one. */
 const AT_WORKER = 4;
 
@@ -65,6 +61,7 @@ const AT_WORKER = 4;
 interface Receptor {
   readonly options: DecodeReceptor;
   readonly outputs: Outputs;
+  readonly consumers: readonly LaneConsumer[];
 }
 
 /** An envelope on its way. */
@@ -84,11 +81,9 @@ export class Decode {
   readonly #judge: Judge;
   readonly #publisher: Publisher;
   readonly #debug: DebugLines;
-  readonly #receptors: ReadonlyMap<string, Receptor>;
-  readonly #lanes: readonly Lane[];
-  readonly #turns: Lanes;
+  readonly #receptors = new Map<string, Receptor>();
+  readonly #turns = new Lanes();
   readonly #stopping = new AbortController();
-  #consumers: Consumer[] = [];
   #atWorker = 0;
   #isFilling = false;
 
@@ -96,14 +91,6 @@ export class Decode {
     const { worker, suspects, events } = ports;
     const { signal } = this.#stopping;
     this.#ports = ports;
-    this.#receptors = new Map(
-      receptors.map((options) => [options.receptor, { options, outputs: new Outputs(options) }]),
-    );
-    this.#lanes = receptors.flatMap(({ receptor, mostLiveFrames, mostHistoricFrames }) => [
-      new Lane({ receptor, historic: false, mostFrames: mostLiveFrames }),
-      new Lane({ receptor, historic: true, mostFrames: mostHistoricFrames }),
-    ]);
-    this.#turns = new Lanes(this.#lanes);
     const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
       untilAccepted(attempt, {
         signal,
@@ -114,15 +101,36 @@ export class Decode {
     this.#decoder = new EnvelopeDecoder({ worker, suspects, untilDone });
     this.#judge = new Judge(ports, untilDone);
     this.#publisher = new Publisher(ports, record, signal);
-    this.#debug = new DebugLines(
-      events,
-      receptors.filter(({ debug }) => debug).map(({ receptor }) => receptor),
-    );
+    this.#debug = new DebugLines(events);
+    for (const options of receptors) this.#add(options);
+    this.#setDebug();
   }
 
   /** Starts with what an earlier run has left. */
   async start(): Promise<void> {
-    this.#consumers = await Promise.all(this.#lanes.map((lane) => this.#consume(lane)));
+    await Promise.all(this.#consumers().map((consumer) => consumer.start()));
+  }
+
+  /**
+   * Goes over to other options: what is in work ends under those it began with. Resolves when the queues of receptors
+   * that are new are taken from, and what is in work of those that have left is settled; what they leave in their
+   * queues stays there.
+   */
+  async update(receptors: readonly DecodeReceptor[]): Promise<void> {
+    const names = new Set(receptors.map(({ receptor }) => receptor));
+    const gone = [...this.#receptors.values()].filter(
+      ({ options }) => !names.has(options.receptor),
+    );
+    await Promise.all(
+      receptors.map(async (options) => {
+        const known = this.#receptors.get(options.receptor);
+        if (known === undefined) for (const added of this.#add(options)) await added.start();
+        else await this.#renew(known, options);
+      }),
+    );
+    await Promise.all(gone.map((receptor) => this.#remove(receptor)));
+    this.#setDebug();
+    this.#fillSoon();
   }
 
   /**
@@ -134,24 +142,52 @@ export class Decode {
   async stop(signal?: AbortSignal): Promise<void> {
     const giveUp = (): void => {
       this.#stopping.abort();
-      for (const lane of this.#lanes)
+      for (const { lane } of this.#consumers())
         for (const delivery of lane.drain().toReversed()) delivery.release();
     };
     if (signal?.aborted) giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });
-    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+    await Promise.all(this.#consumers().map((consumer) => consumer.stop()));
     signal?.removeEventListener('abort', giveUp);
   }
 
-  #consume(lane: Lane): Promise<Consumer> {
-    const { receptor, historic, mostFrames } = lane.options;
-    const queue = historic ? historicQueue(receptor) : liveQueue(receptor);
-    // An envelope holds a frame at least.
-    const prefetch = Math.min(PREFETCH, mostFrames);
-    return this.#ports.bus.consume(queue, { prefetch }, (delivery) => {
-      lane.push(delivery);
-      this.#fillSoon();
-    });
+  #consumers(): LaneConsumer[] {
+    return [...this.#receptors.values()].flatMap(({ consumers }) => consumers);
+  }
+
+  #add(options: DecodeReceptor): readonly LaneConsumer[] {
+    const consumers = lanesOf(options).map(
+      (lane) =>
+        new LaneConsumer(this.#ports.bus, lane, () => {
+          this.#fillSoon();
+        }),
+    );
+    for (const { lane } of consumers) this.#turns.add(lane);
+    const outputs = new Outputs(options);
+    this.#receptors.set(options.receptor, { options, outputs, consumers });
+    return consumers;
+  }
+
+  async #renew({ consumers }: Receptor, options: DecodeReceptor): Promise<void> {
+    const outputs = new Outputs(options);
+    this.#receptors.set(options.receptor, { options, outputs, consumers });
+    const lanes = lanesOf(options);
+    await Promise.all(
+      consumers.map((consumer, place) =>
+        consumer.resize(lanes[place]?.mostFrames ?? options.mostLiveFrames),
+      ),
+    );
+  }
+
+  async #remove({ options, consumers }: Receptor): Promise<void> {
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    for (const { lane } of consumers) this.#turns.remove(lane);
+    this.#receptors.delete(options.receptor);
+  }
+
+  #setDebug(): void {
+    const asked = [...this.#receptors.values()].filter(({ options }) => options.debug);
+    this.#debug.only(asked.map(({ options }) => options.receptor));
   }
 
   /** In a turn of its own: what is handed out together is judged together whose turn it is. */
@@ -240,4 +276,12 @@ export class Decode {
       this.#ports.events.lookUpFailed({ error });
     }
   }
+}
+
+/** The queue of live frames, and that of the backlog. */
+function lanesOf({ receptor, mostLiveFrames, mostHistoricFrames }: DecodeReceptor): LaneOptions[] {
+  return [
+    { receptor, historic: false, mostFrames: mostLiveFrames },
+    { receptor, historic: true, mostFrames: mostHistoricFrames },
+  ];
 }

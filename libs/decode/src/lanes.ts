@@ -14,14 +14,24 @@ const HISTORIC_TURN = 8;
 
 /** Envelopes of one queue: those that wait for their turn, and the number of frames in work. */
 export class Lane {
-  readonly options: LaneOptions;
   readonly #waiting: Delivery[] = [];
   #framesInWork = 0;
   readonly #inWork = new Set<Delivery>();
+  #options: LaneOptions;
   #line: Promise<void> = Promise.resolve();
 
   constructor(options: LaneOptions) {
-    this.options = options;
+    this.#options = options;
+  }
+
+  /** As they are now. */
+  get options(): LaneOptions {
+    return this.#options;
+  }
+
+  /** Takes another number of frames that may be in work at once; those in work stay there. */
+  resize(mostFrames: number): void {
+    this.#options = { ...this.#options, mostFrames };
   }
 
   /** Takes an envelope in; `Lanes.next` gives it out when its turn comes. */
@@ -34,7 +44,7 @@ export class Lane {
     const [first] = this.#waiting;
     if (first === undefined) return undefined;
     const frames = this.#framesInWork + framesOf(first);
-    if (this.#framesInWork > 0 && frames > this.options.mostFrames) return undefined;
+    if (this.#framesInWork > 0 && frames > this.#options.mostFrames) return undefined;
     this.#framesInWork = frames;
     this.#inWork.add(first);
     this.#waiting.shift();
@@ -74,13 +84,24 @@ export function framesOf({ count = 1 }: Delivery): number {
 
 /** Whose turn it is: live queues one after the other, and those of the backlog when no live one wants to. */
 export class Lanes {
-  readonly #live: Lane[];
-  readonly #historic: Lane[];
+  readonly #live: Lane[] = [];
+  readonly #historic: Lane[] = [];
   #turn = 0;
 
-  constructor(lanes: readonly Lane[]) {
-    this.#live = lanes.filter(({ options }) => !options.historic);
-    this.#historic = lanes.filter(({ options }) => options.historic);
+  /** Takes a further lane into the row. */
+  add(lane: Lane): void {
+    this.#rowOf(lane).push(lane);
+  }
+
+  /** Takes a lane out of the row: nothing of it comes to its turn any more. */
+  remove(lane: Lane): void {
+    const row = this.#rowOf(lane);
+    const place = row.indexOf(lane);
+    if (place >= 0) row.splice(place, 1);
+  }
+
+  #rowOf({ options }: Lane): Lane[] {
+    return options.historic ? this.#historic : this.#live;
   }
 
   /** The next envelope that may go to work. */

@@ -1,0 +1,71 @@
+import {
+  historicQueue,
+  liveQueue,
+  type Bus,
+  type Consumer,
+  type Delivery,
+} from '@dlms-telemetry/bus';
+import { Lane, type LaneOptions } from './lanes.js';
+
+/** Envelopes of one queue handed out at once, those that wait for their turn included. */
+const PREFETCH = 16;
+
+/** Takes the envelopes of a queue into its lane. */
+export class LaneConsumer {
+  readonly lane: Lane;
+  readonly #bus: Pick<Bus, 'consume'>;
+  readonly #taken: () => void;
+  #consumer: Consumer | undefined;
+  /** Consumers that are told to stop and have envelopes in work. */
+  readonly #ending = new Set<Promise<void>>();
+
+  /** @param taken called after each envelope */
+  constructor(bus: Pick<Bus, 'consume'>, options: LaneOptions, taken: () => void) {
+    this.lane = new Lane(options);
+    this.#bus = bus;
+    this.#taken = taken;
+  }
+
+  /** Begins to take envelopes. */
+  async start(): Promise<void> {
+    this.#consumer = await this.#consume();
+  }
+
+  /** Takes another number of frames that may be in work at once. */
+  async resize(mostFrames: number): Promise<void> {
+    const before = prefetchOf(this.lane);
+    this.lane.resize(mostFrames);
+    if (this.#consumer === undefined || prefetchOf(this.lane) === before) return;
+    const old = this.#consumer;
+    this.#consumer = await this.#consume();
+    // What it has handed out comes before what the next one does, so that the order of the queue is kept.
+    this.#end(old);
+  }
+
+  /** Takes no further envelopes and resolves when those in work are settled. */
+  async stop(): Promise<void> {
+    if (this.#consumer !== undefined) this.#end(this.#consumer);
+    this.#consumer = undefined;
+    await Promise.all(this.#ending);
+  }
+
+  #end(consumer: Consumer): void {
+    const ending = consumer.stop().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+
+  #consume(): Promise<Consumer> {
+    const { receptor, historic } = this.lane.options;
+    const queue = historic ? historicQueue(receptor) : liveQueue(receptor);
+    const take = (delivery: Delivery): void => {
+      this.lane.push(delivery);
+      this.#taken();
+    };
+    return this.#bus.consume(queue, { prefetch: prefetchOf(this.lane) }, take);
+  }
+}
+
+/** An envelope holds a frame at least. */
+function prefetchOf({ options }: Lane): number {
+  return Math.min(PREFETCH, options.mostFrames);
+}
