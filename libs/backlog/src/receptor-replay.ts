@@ -55,7 +55,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class ReceptorReplay {
   readonly #ports: ReplayPorts;
-  readonly #receptor: ReplayReceptor;
+  #receptor: ReplayReceptor;
   readonly #has = { overload: false, broker: false };
   /** Rises with each hint, so that an empty page read before one is not believed after it. */
   #hints = 0;
@@ -85,6 +85,19 @@ export class ReceptorReplay {
     this.#has[cause] = true;
     if (cause === 'broker') this.#wake();
     else this.#schedule();
+  }
+
+  /** Goes on at another pace: the run after the last one comes when the new interval has passed since. */
+  update(receptor: ReplayReceptor): void {
+    const former = this.#receptor.handleHistoricRecordInterval;
+    const interval = receptor.handleHistoricRecordInterval;
+    this.#receptor = receptor;
+    if (interval === former) return;
+    this.#nextRunAt = Math.max(this.#ports.clock.now(), this.#nextRunAt - former + interval);
+    if (this.#cancelRun === undefined) return;
+    this.#cancelRun();
+    this.#cancelRun = undefined;
+    this.#schedule();
   }
 
   /** Sends nothing more, and resolves when what was sent has left the store. */

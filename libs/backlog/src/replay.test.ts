@@ -171,6 +171,48 @@ describe('the replay of the backlog', () => {
     expect(second.came).toEqual([[2, 3]]);
   });
 
+  it('HandleHistoricRecordInterval, HistoricRecordBatchingSize: changed between two runs, they hold for the next one, the new interval from the last run on', async () => {
+    const receptor = { handleHistoricRecordInterval: 600_000, historicRecordBatchingSize: 2 };
+    const { name, clock, came, replay } = await setUp({ receptor });
+    const other = { name, ...receptor, backgroundProcessBoundedCapacity: 100 };
+    await fill(name, 'overload', [9]);
+    await replay.start();
+    clock.pass(100_000);
+    await replay.update([
+      { ...other, handleHistoricRecordInterval: 150_000, historicRecordBatchingSize: 3 },
+    ]);
+    clock.pass(49_999);
+    expect(came).toEqual([]);
+    clock.pass(1);
+    await until(async () => (await frames(name)) === 6);
+    await replay.update([{ ...other, handleHistoricRecordInterval: 400_000 }]);
+    clock.pass(399_999);
+    expect(await frames(name)).toBe(6);
+    clock.pass(1);
+    await until(async () => (await frames(name)) === 4);
+  });
+
+  it('leaves the backlog of a receptor that has left where it is, and goes on when it comes back', async () => {
+    const { name, clock, replay, came } = await setUp();
+    const receptor = {
+      ...{ name, handleHistoricRecordInterval: 1_000, historicRecordBatchingSize: 5 },
+      backgroundProcessBoundedCapacity: 100,
+    };
+    await fill(name, 'overload', [3]);
+    await replay.start();
+    await replay.update([]);
+    clock.pass(10_000);
+    expect(await frames(name)).toBe(3);
+    expect(came).toEqual([]);
+    await replay.update([receptor]);
+    // The look comes every two seconds.
+    await until(async () => {
+      clock.pass(1_000);
+      return (await frames(name)) === 0;
+    });
+    expect(came).toEqual([[0, 1, 2]]);
+  });
+
   it('BackgroundProcessBoundedCapacity: no more frames than it allows wait in the historic queue', async () => {
     const { name, clock, waiting, came, replay } = await setUp({
       receptor: { backgroundProcessBoundedCapacity: 10, historicRecordBatchingSize: 1_000 },

@@ -20,13 +20,33 @@ export class Replay {
 
   /** Goes on with what an earlier run has left, at the pace that it had. */
   async start(): Promise<void> {
-    const runs = await this.#ports.backlog.runs();
-    for (const receptor of this.#options)
-      this.#receptors.set(
-        receptor.name,
-        new ReceptorReplay(this.#ports, receptor, runs.get(receptor.name)),
-      );
+    this.#add(this.#options, await this.#ports.backlog.runs());
     await this.#look();
+  }
+
+  /** Goes over to other receptors and paces. The backlog of a receptor that has left stays where it is. */
+  async update(receptors: readonly ReplayReceptor[]): Promise<void> {
+    const names = new Set(receptors.map(({ name }) => name));
+    const gone = [...this.#receptors].filter(([name]) => !names.has(name));
+    for (const [name] of gone) this.#receptors.delete(name);
+    const added: ReplayReceptor[] = [];
+    for (const receptor of receptors) {
+      const known = this.#receptors.get(receptor.name);
+      if (known === undefined) added.push(receptor);
+      else known.update(receptor);
+    }
+    await Promise.all(gone.map(([, replay]) => replay.stop()));
+    if (added.length > 0) this.#add(added, await this.#runs());
+  }
+
+  /** Without them the first run comes an interval from now. */
+  async #runs(): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await this.#ports.backlog.runs();
+    } catch (error) {
+      this.#ports.events.replayFailed({ receptor: null, error });
+      return new Map();
+    }
   }
 
   /** A receptor has a backlog: for who stores it to say at once what would be seen with the next look. */
@@ -40,6 +60,14 @@ export class Replay {
     this.#cancelLook?.();
     await this.#looking;
     await Promise.all([...this.#receptors.values()].map((receptor) => receptor.stop()));
+  }
+
+  /** @param runs when the last run of each was, milliseconds since 1970 */
+  #add(receptors: readonly ReplayReceptor[], runs: ReadonlyMap<string, number>): void {
+    for (const receptor of receptors) {
+      const { name } = receptor;
+      this.#receptors.set(name, new ReceptorReplay(this.#ports, receptor, runs.get(name)));
+    }
   }
 
   async #look(): Promise<void> {

@@ -76,6 +76,19 @@ describe('a live frame', () => {
   });
 });
 
+describe('a mode that is changed', () => {
+  it('ReplayProtection: holds from the next frame on; a receptor that has left keeps the one that it had', async () => {
+    const guard = guardOf();
+    const open = { receptor: 'open' };
+    expect(await judge(guard, frame(7, 1, open), frame(7, 2, open))).toBe('aa');
+    guard.protect(new Map([['open', 'Window']]));
+    expect(await judge(guard, frame(8, 3, open), frame(8, 4, open))).toBe('ar');
+    guard.protect(new Map([['open', 'Off']]));
+    guard.protect(new Map([['meters', 'Window']]));
+    expect(await judge(guard, frame(8, 5, open))).toBe('a');
+  });
+});
+
 describe('a frame that was received before the latest accepted one', () => {
   it.each([{ historic: true }, { rerun: true }, {}])(
     'passes once however old its counter is: %o',

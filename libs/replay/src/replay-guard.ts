@@ -71,6 +71,7 @@ export class WindowReplayGuard {
   readonly #options: ReplayGuardOptions;
   readonly #windows: CounterWindows;
   readonly #checkpoint: Checkpoint;
+  #protections: ReadonlyMap<string, ReplayProtection>;
   #cancelCheckpoint: (() => void) | undefined;
   #cancelRemoval: (() => void) | undefined;
   #removal: Promise<void> = Promise.resolve();
@@ -79,10 +80,16 @@ export class WindowReplayGuard {
   constructor(ports: ReplayGuardPorts, options: ReplayGuardOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#protections = options.receptors;
     this.#checkpoint = new Checkpoint(ports.store);
     this.#windows = new CounterWindows(ports.store, (windows) => {
       ports.events.windowsRead({ windows });
     });
+  }
+
+  /** Judges by other modes from now on; frames of a receptor that is not named any more by the one that it had. */
+  protect(receptors: ReadonlyMap<string, ReplayProtection>): void {
+    this.#protections = new Map([...this.#protections, ...receptors]);
   }
 
   /** Begins to remove what is too old, now and each day. */
@@ -136,7 +143,7 @@ export class WindowReplayGuard {
   }
 
   #protectionOf({ receptor }: JudgedFrame): ReplayProtection {
-    return this.#options.receptors.get(receptor) ?? 'Window';
+    return this.#protections.get(receptor) ?? 'Window';
   }
 
   /** All windows, in memory at one time. */
