@@ -13,7 +13,12 @@ import {
 import { readCertificate, readPrivateKey, readPublicKey } from '@dlms-telemetry/dlms-node';
 import type { Configuration } from '@dlms-telemetry/options';
 import { UsersDesk, loadKeyRing, metersOfSerial } from '@dlms-telemetry/registry';
-import { StoreError, openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+import {
+  StoreError,
+  openEmbeddedStore,
+  type EmbeddedStore,
+  type Store,
+} from '@dlms-telemetry/store';
 import { ask, connectToRunning } from './control-client.js';
 import { readConfiguration } from './decode-with-configuration.js';
 import { CommandError, RefusedRequest, UsageError } from './errors.js';
@@ -107,7 +112,7 @@ function desksOf(
   };
 }
 
-async function openFolder(folder: string): Promise<Store> {
+async function openFolder(folder: string): Promise<EmbeddedStore> {
   // Opening would make it: a mistyped name is to be told instead.
   await stat(join(folder, 'database')).catch(() => {
     throw new UsageError(`${folder}: there is no data folder`);

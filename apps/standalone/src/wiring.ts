@@ -1,7 +1,7 @@
 import { InMemoryWaitingFrames, InProcessBus, historicQueue, liveQueue } from '@dlms-telemetry/bus';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
-import { openEmbeddedStore, type DiskStatistics, type Store } from '@dlms-telemetry/store';
+import { openEmbeddedStore, type DiskStatistics, type EmbeddedStore } from '@dlms-telemetry/store';
 import type { ConfigurationTexts } from './configuration.js';
 import { standaloneEvents } from './events.js';
 import { FrameWatch } from './frame-watch.js';
@@ -31,13 +31,13 @@ const NOTHING_SYNCED: DiskStatistics = { fileSyncs: 0, folderSyncs: 0 };
 
 /** Every stage in one process, on the in-process bus and the embedded database. */
 export class Standalone {
-  readonly #store: Store;
+  readonly #store: EmbeddedStore;
   readonly #bus: InProcessBus;
   readonly #output: Output;
   readonly #parts: Part[] = [];
   readonly #sources: Part[] = [];
 
-  private constructor(store: Store, bus: InProcessBus, output: Output) {
+  private constructor(store: EmbeddedStore, bus: InProcessBus, output: Output) {
     this.#store = store;
     this.#bus = bus;
     this.#output = output;

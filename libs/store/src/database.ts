@@ -36,6 +36,11 @@ export interface Database {
   readonly kysely: Kysely<Tables>;
   /** Runs the statements in one transaction; on disk when it resolves. Throws `StoreError`. */
   transaction(statements: readonly Statement[]): Promise<StatementResult[]>;
+  /**
+   * Gives the room of removed rows of a table, or of all, free for others; nothing on a database that does so by
+   * itself.
+   */
+  clean(table?: keyof Tables): Promise<void>;
 }
 
 /** SQL text with its parameters. */

@@ -11,7 +11,8 @@ import {
 } from '@dlms-telemetry/reading';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
-import { openEmbeddedStore, type Store } from './embedded-store.js';
+import { openEmbeddedStore } from './embedded-store.js';
+import type { EmbeddedStore } from './store.js';
 import type { DeadLetterRow, DeadLetterSelection } from './tables/dead-letters.repository.js';
 import type { QueueRow } from './tables/queue.repository.js';
 
@@ -80,7 +81,7 @@ function reading(n: number, fields: Partial<Reading> = {}, at = RECEIVED): Readi
 
 describe('the embedded store', () => {
   let folder: string;
-  let store: Store;
+  let store: EmbeddedStore;
   let copies = 0;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'store-'));

@@ -3,39 +3,14 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
 import { FolderLock } from './embedded/folder-lock.js';
-import type { DiskStatistics } from './embedded/protocol.js';
 import { StoreError } from './errors.js';
 import { migrations } from './migrations/index.js';
 import { migrate } from './migrations/migrate.js';
-import { BacklogRepository } from './tables/backlog.repository.js';
-import { DeadLettersRepository } from './tables/dead-letters.repository.js';
+import { repositoriesOf, type EmbeddedStore } from './store.js';
 import { QueueRepository } from './tables/queue.repository.js';
-import { ReadingsRepository } from './tables/readings.repository.js';
-import { ReplayCountersRepository } from './tables/replay-counters.repository.js';
-import { SuspectsRepository } from './tables/suspects.repository.js';
-import { UsersRepository } from './tables/users.repository.js';
-
-/** An open store: one repository a table. */
-export interface Store {
-  readonly queue: QueueRepository;
-  readonly deadLetters: DeadLettersRepository;
-  readonly backlog: BacklogRepository;
-  readonly suspects: SuspectsRepository;
-  readonly counters: ReplayCountersRepository;
-  readonly readings: ReadingsRepository;
-  readonly users: UsersRepository;
-  /** Resolves with the reason if the store stops by itself; then nothing can be stored any more. */
-  readonly failed: Promise<StoreError>;
-  /** What was made durable since the start. */
-  statistics(): Promise<DiskStatistics>;
-  /** Ends what was asked before and gives the data folder free. */
-  close(): Promise<void>;
-}
 
 /** Transaction numbers are 32 bits wide; Postgres refuses to write before they come round. */
 const OLDEST_TRANSACTION = 200_000_000;
-/** There is no autovacuum: without cleaning, what has left would go on taking room. */
-const BACKLOG_OCTETS_BETWEEN_CLEANINGS = 64 * 1024 * 1024;
 
 /**
  * Opens the embedded Postgres in a data folder, makes both where they are missing, and brings the schema up to date.
@@ -43,7 +18,7 @@ const BACKLOG_OCTETS_BETWEEN_CLEANINGS = 64 * 1024 * 1024;
  *
  * @throws {StoreError} `store.locked`, `store.data-folder`, `store.newer-schema` or `store.failed`
  */
-export async function openEmbeddedStore(folder: string): Promise<Store> {
+export async function openEmbeddedStore(folder: string): Promise<EmbeddedStore> {
   const lock = await takeFolder(folder);
   try {
     const database = await EmbeddedDatabase.open(join(folder, 'database'));
@@ -55,15 +30,8 @@ export async function openEmbeddedStore(folder: string): Promise<Store> {
       throw error;
     }
     return {
+      ...repositoriesOf(database),
       queue: new QueueRepository(database),
-      deadLetters: new DeadLettersRepository(database),
-      backlog: new BacklogRepository(database, {
-        cleanAfterOctets: BACKLOG_OCTETS_BETWEEN_CLEANINGS,
-      }),
-      suspects: new SuspectsRepository(database),
-      counters: new ReplayCountersRepository(database),
-      readings: new ReadingsRepository(database),
-      users: new UsersRepository(database),
       failed: database.failed,
       statistics: () => database.statistics(),
       close: async () => {
@@ -93,5 +61,5 @@ async function freezeOldRows(database: EmbeddedDatabase): Promise<void> {
   const { rows } = await sql<{ age: number }>`
     select age(datfrozenxid) as age from pg_database where datname = current_database()
   `.execute(database.kysely);
-  if ((rows[0]?.age ?? 0) > OLDEST_TRANSACTION) await sql`vacuum`.execute(database.kysely);
+  if ((rows[0]?.age ?? 0) > OLDEST_TRANSACTION) await database.clean();
 }

@@ -1,4 +1,5 @@
-export { openEmbeddedStore, type Store } from './embedded-store.js';
+export { openEmbeddedStore } from './embedded-store.js';
+export type { EmbeddedStore, SoleStore, Store } from './store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
 export type {

@@ -1,5 +1,5 @@
 import { decodeFrames, decodeRefusedFrames } from '@dlms-telemetry/frame';
-import { openEmbeddedStore, type Store } from '@dlms-telemetry/store';
+import { openEmbeddedStore, type EmbeddedStore } from '@dlms-telemetry/store';
 
 const PAGE = 2_000;
 
@@ -49,7 +49,7 @@ export async function readDataFolder(folder: string): Promise<Contents> {
 }
 
 /** Frames that wait in the backlog: of an envelope of which some have left, the others. */
-async function readBacklog(store: Store): Promise<Set<string>> {
+async function readBacklog(store: EmbeddedStore): Promise<Set<string>> {
   const ids = new Set<string>();
   for (const { receptor, cause, envelopes } of await store.backlog.totals())
     for (const { envelope, gone } of await store.backlog.oldest(receptor, cause, {
@@ -60,7 +60,7 @@ async function readBacklog(store: Store): Promise<Set<string>> {
   return ids;
 }
 
-async function readReadings(store: Store): Promise<Map<string, (number | null)[]>> {
+async function readReadings(store: EmbeddedStore): Promise<Map<string, (number | null)[]>> {
   const byFrame = new Map<string, (number | null)[]>();
   let after: string | undefined;
   for (;;) {
@@ -75,7 +75,7 @@ async function readReadings(store: Store): Promise<Map<string, (number | null)[]
   }
 }
 
-async function readDeadLetters(store: Store): Promise<Set<string>> {
+async function readDeadLetters(store: EmbeddedStore): Promise<Set<string>> {
   const ids = new Set<string>();
   let after: string | undefined;
   for (;;) {

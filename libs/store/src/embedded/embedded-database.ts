@@ -62,6 +62,10 @@ export class EmbeddedDatabase implements Database {
     return await this.#run(true, statements);
   }
 
+  async clean(table?: keyof Tables): Promise<void> {
+    await this.#query({ sql: table === undefined ? 'vacuum' : `vacuum ${table}`, parameters: [] });
+  }
+
   /** What was made durable since the start. */
   async statistics(): Promise<DiskStatistics> {
     const answer = await this.#ask({ type: 'statistics' });

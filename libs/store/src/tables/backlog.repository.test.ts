@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbeddedStore, type Store } from '../embedded-store.js';
+import { openEmbeddedStore } from '../embedded-store.js';
+import type { EmbeddedStore } from '../store.js';
 import type { BacklogRow } from './backlog.repository.js';
 
 const LIMIT = { envelopes: 10, frames: 1_000 };
@@ -21,7 +22,7 @@ function row(n: number, fields: Partial<BacklogRow> = {}): BacklogRow {
 
 describe('the backlog', () => {
   let folder: string;
-  let store: Store;
+  let store: EmbeddedStore;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'backlog-'));
     store = await openEmbeddedStore(folder);

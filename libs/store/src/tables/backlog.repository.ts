@@ -50,21 +50,16 @@ export interface BacklogTotal {
   readonly oldestReceivedAt: number;
 }
 
-/** How a backlog repository cares for its table. */
-export interface BacklogRepositoryOptions {
-  /** Cleans the table after so many octets have left it: for a database without autovacuum. */
-  readonly cleanAfterOctets?: number;
-}
+/** Octets that leave the table before it is cleaned. */
+const OCTETS_BETWEEN_CLEANINGS = 64 * 1024 * 1024;
 
 /** The tables `backlog` and `backlog_replays`: envelopes that wait to be replayed, and who replays when. */
 export class BacklogRepository {
   readonly #database: Database;
-  readonly #cleanAfterOctets: number;
   #octetsGone = 0;
 
-  constructor(database: Database, options: BacklogRepositoryOptions = {}) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#cleanAfterOctets = options.cleanAfterOctets ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -160,9 +155,9 @@ export class BacklogRepository {
     }
     await this.#database.transaction(statements);
     this.#octetsGone += octets;
-    if (this.#octetsGone < this.#cleanAfterOctets) return;
+    if (this.#octetsGone < OCTETS_BETWEEN_CLEANINGS) return;
     this.#octetsGone = 0;
-    await sql`vacuum backlog`.execute(kysely);
+    await this.#database.clean('backlog');
   }
 
   /** Which of these receptors have a backlog, by cause: an index look-up each. */

@@ -240,9 +240,9 @@ export class DeadLettersRepository {
       : { octets: row.octets, last: row.last };
   }
 
-  /** Gives the room of removed rows free for others: the embedded database does not by itself. */
+  /** Gives the room of removed rows free for others, where the database does not by itself. */
   async clean(): Promise<void> {
-    await sql`vacuum dead_letters`.execute(this.#database.kysely);
+    await this.#database.clean('dead_letters');
   }
 
   async #remove(which: RawBuilder<unknown>, limit: number): Promise<RemovedDeadLetters> {

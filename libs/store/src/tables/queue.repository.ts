@@ -71,7 +71,7 @@ export class QueueRepository {
   async #clean(): Promise<void> {
     this.#removals = 0;
     const all = ++this.#cleanings % CLEANINGS_BETWEEN_FULL_ONES === 0;
-    await (all ? sql`vacuum` : sql`vacuum queue`).execute(this.#database.kysely);
+    await this.#database.clean(all ? undefined : 'queue');
   }
 }
 

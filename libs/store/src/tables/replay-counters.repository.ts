@@ -108,7 +108,7 @@ export class ReplayCountersRepository {
       removed += affected;
       if (affected < MOST_REMOVED) break;
     }
-    if (removed > 0) await sql`vacuum replay_counters`.execute(this.#database.kysely);
+    if (removed > 0) await this.#database.clean('replay_counters');
     return removed;
   }
 }

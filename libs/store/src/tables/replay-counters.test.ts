@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbeddedStore, type Store } from '../embedded-store.js';
+import { openEmbeddedStore } from '../embedded-store.js';
+import type { EmbeddedStore } from '../store.js';
 import type { SeenCounter } from './replay-counters.repository.js';
 
 const RECEIVED = Date.UTC(2026, 4, 6);
@@ -12,7 +13,7 @@ const LARGEST = 0xffff_ffff;
 const START_MS = 60_000;
 
 let folder: string;
-let store: Store;
+let store: EmbeddedStore;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replay-counters-'));
