@@ -1,4 +1,6 @@
+import type { Counters } from './counters.js';
 import type { Log } from './log.js';
+import { labelsOf, type HistogramSpecification, type MetricLabel } from './metric.js';
 
 /** pino's levels; `silent`: counted only. */
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -10,14 +12,16 @@ export interface EventSpecification {
   readonly level: EventLevel;
   /** Name of the counter that rises with the event, `frames_decoded_total`. */
   readonly counter?: string;
-  /** Attributes that split the counter. Only such that take few values. */
-  readonly labels?: readonly string[];
+  /** Attributes that split what is counted. */
+  readonly labels?: readonly MetricLabel[];
   /** Attribute by whose value the counter rises, 1 without it. */
   readonly amount?: string;
   /** Most log lines a minute; the next line after it says how many were left out. Counted all the same. */
   readonly linesAMinute?: number;
   /** Names of gauges, each with the attribute whose value it takes; split by the same labels. */
   readonly gauges?: Readonly<Record<string, string>>;
+  /** Names of histograms; split by the same labels. */
+  readonly histograms?: Readonly<Record<string, HistogramSpecification>>;
 }
 
 /** An event with the type of its attributes. */
@@ -36,46 +40,6 @@ export function event<Attributes extends object>(
   specification: EventSpecification,
 ): EventDeclaration<Attributes> {
   return specification;
-}
-
-/** Counts and gauges of one process by name and labels: plain numbers, read by whoever exports metrics. */
-export class Counters {
-  readonly #series = new Map<string, CounterSeries>();
-
-  /** Adds to a series; `labels` are `name="value"` pairs already joined. */
-  add(counter: string, labels: string, amount: number): void {
-    const key = `${counter}{${labels}}`;
-    const series = this.#series.get(key);
-    if (series !== undefined) series.value += amount;
-    else this.#series.set(key, { counter, labels, value: amount });
-  }
-
-  /** Sets a series to what was measured. */
-  set(gauge: string, labels: string, value: number): void {
-    const key = `${gauge}{${labels}}`;
-    const series = this.#series.get(key);
-    if (series !== undefined) series.value = value;
-    else this.#series.set(key, { counter: gauge, labels, value });
-  }
-
-  /** All series as they stand now. */
-  snapshot(): CounterSeries[] {
-    return [...this.#series.values()].map((series) => ({ ...series }));
-  }
-
-  /** Sum of a counter over all its labels. */
-  total(counter: string): number {
-    let sum = 0;
-    for (const series of this.#series.values()) if (series.counter === counter) sum += series.value;
-    return sum;
-  }
-}
-
-/** One counter or gauge under one set of labels. */
-export interface CounterSeries {
-  readonly counter: string;
-  readonly labels: string;
-  value: number;
 }
 
 /** Where reports go. */
@@ -108,19 +72,28 @@ export function createEvents<D extends Readonly<Record<string, EventSpecificatio
 
 function reporter(
   name: string,
-  { level, message, counter, labels = [], amount, gauges = {}, linesAMinute }: EventSpecification,
+  specification: EventSpecification,
   log: Log,
   { counters, now = () => performance.now() }: EventPorts,
 ): (attributes: Readonly<Record<string, unknown>>) => void {
-  const gaugeEntries = Object.entries(gauges);
+  describe(specification, counters);
+  const { level, message, counter, labels = [], amount, linesAMinute } = specification;
+  const gaugeEntries = Object.entries(specification.gauges ?? {});
+  const histogramEntries = Object.entries(specification.histograms ?? {});
   const bound = linesAMinute === undefined ? undefined : lineBound(linesAMinute, now);
-  return (attributes) => {
+  const isMetric = counter !== undefined || gaugeEntries.length + histogramEntries.length > 0;
+  const count = (attributes: Readonly<Record<string, unknown>>): void => {
+    const split = labelsOf(labels, attributes);
     for (const [gauge, attribute] of gaugeEntries)
-      counters.set(gauge, labelsOf(labels, attributes), Number(attributes[attribute]));
-    if (counter !== undefined) {
-      const value = amount === undefined ? 1 : Number(attributes[amount]);
-      counters.add(counter, labelsOf(labels, attributes), value);
-    }
+      counters.set(gauge, split, Number(attributes[attribute]));
+    for (const [histogram, { attribute, bounds }] of histogramEntries)
+      for (const value of numbersIn(attributes[attribute]))
+        counters.record(histogram, split, bounds, value);
+    if (counter !== undefined)
+      counters.add(counter, split, amount === undefined ? 1 : Number(attributes[amount]));
+  };
+  return (attributes) => {
+    if (isMetric) count(attributes);
     if (level === 'silent' || !log.isLevelEnabled(level)) return;
     const line = bound?.();
     if (bound !== undefined && line === undefined) return;
@@ -135,6 +108,24 @@ function reporter(
       message,
     );
   };
+}
+
+function describe(
+  { message, counter, labels = [], gauges = {}, histograms = {} }: EventSpecification,
+  counters: Counters,
+): void {
+  if (counter !== undefined) counters.describe({ name: counter, type: 'counter', message, labels });
+  for (const name of Object.keys(gauges))
+    counters.describe({ name, type: 'gauge', message, labels });
+  for (const [name, histogram] of Object.entries(histograms))
+    counters.describe({ name, type: 'histogram', message: histogram.message, labels });
+}
+
+const NONE: readonly number[] = [];
+
+function numbersIn(value: unknown): readonly number[] {
+  if (value === undefined) return NONE;
+  return Array.isArray(value) ? (value as readonly number[]) : [Number(value)];
 }
 
 /** Bounds the lines of one event to so many a minute; `left` is what was left out since the last one. */
@@ -159,16 +150,4 @@ function lineBound(
     left = 0;
     return line;
   };
-}
-
-function labelsOf(
-  labels: readonly string[],
-  attributes: Readonly<Record<string, unknown>>,
-): string {
-  let text = '';
-  for (const label of labels) {
-    const value = String(attributes[label]).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-    text += `${text === '' ? '' : ','}${label}="${value.replaceAll('\n', '\\n')}"`;
-  }
-  return text;
 }

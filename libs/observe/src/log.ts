@@ -1,4 +1,5 @@
 import { type Logger, destination, pino, stdTimeFunctions } from 'pino';
+import { traceIds } from './spans.js';
 
 /** A structured log: JSON lines. */
 export type Log = Logger;
@@ -23,6 +24,8 @@ export function createLog({ level = 'info', file, name }: LogOptions): Log {
       level,
       base: { process: name },
       timestamp: stdTimeFunctions.isoTime,
+      // The trace that the line belongs to, where there is one.
+      mixin: () => traceIds() ?? {},
       formatters: { level: (label) => ({ level: label }) },
     },
     destination(
