@@ -17,8 +17,8 @@ export type MetricLabel =
   /** Of a connection to the broker. */
   | 'role'
   | 'transport'
-  /** Of what a process needs: `broker`, `database`. */
-  | 'dependency'
+  /** What a process needs: `RabbitMQ`, `Postgres`. */
+  | 'service'
   | 'outcome'
   | 'method'
   | 'route'
