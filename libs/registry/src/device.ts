@@ -68,6 +68,7 @@ export class Device {
     const former = this.#stored.get(user.id);
     if (former !== undefined) this.#remove(former);
     this.#stored.delete(user.id);
+    if (user.deleted === true) return;
     const title = user.systemTitle === undefined ? undefined : fromHex(user.systemTitle);
     const setsOf = () => keySetsOfStored(this.#options, user);
     const entry = this.#add(user.options, title, user.enabled, setsOf);

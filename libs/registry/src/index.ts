@@ -20,7 +20,18 @@ export {
 } from './users/user-directory.js';
 export { SharedAddresses } from './shared-addresses.js';
 export { UsersDesk } from './users/users-desk.js';
-export type { ImportResult, ListedKey, ListedUser, UsersDeskPorts } from './users/users-desk.js';
+export { UsersUpkeep, type UsersUpkeepPorts } from './users/users-upkeep.js';
+export type {
+  DeletedUsers,
+  ImportResult,
+  ListedUsers,
+  Note,
+  TakenUsers,
+  UsersDeskPorts,
+} from './users/users-desk.js';
+export type { ListedKey, ListedUser } from './users/listed-user.js';
+export type { ChangedUser } from './users/import-plan.js';
+export type { UsersToDelete } from './users/deletion.js';
 export { UserRegistryError, usersErrorAdvice, type UsersErrorCode } from './users/errors.js';
 export { registryEvents, type RegistryEvents } from './events.js';
 export { metersOfSerial, type UsersWithSerials } from './meters-of-serial.js';

@@ -1,4 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import type { ApiKeysTable } from './tables/api-keys.js';
+import type { AuditTable } from './tables/audit.js';
 import type { BacklogReplaysTable, BacklogTable } from './tables/backlog.js';
 import type { DeadLettersTable } from './tables/dead-letters.js';
 import type { QueueTable } from './tables/queue.js';
@@ -23,6 +25,8 @@ export interface Tables {
   readonly users: UsersTable;
   readonly user_keys: UserKeysTable;
   readonly registry_version: RegistryVersionTable;
+  readonly api_keys: ApiKeysTable;
+  readonly audit: AuditTable;
 }
 
 /** What a statement gave. */

@@ -2,6 +2,15 @@ export { openEmbeddedStore } from './embedded-store.js';
 export type { EmbeddedStore, SoleStore, Store } from './store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
+export type { ApiKeyRole } from './tables/api-keys.js';
+export type { ApiKeyRow, ApiKeysRepository, StoredApiKey } from './tables/api-keys.repository.js';
+export type { AuditOutcome } from './tables/audit.js';
+export type {
+  AuditRepository,
+  AuditRow,
+  AuditSelection,
+  StoredAuditRow,
+} from './tables/audit.repository.js';
 export type {
   BacklogCause,
   BacklogDeparture,
@@ -30,6 +39,7 @@ export type {
 export type { ReadingsRepository, StoredReading } from './tables/readings.repository.js';
 export type { KeyState } from './tables/users.js';
 export type {
+  DeletedUserRow,
   Resealed,
   SealedKey,
   StoredKeyRow,
@@ -37,6 +47,8 @@ export type {
   UserKeyRow,
   UserRow,
   UsersChange,
+  UsersPage,
   UsersRepository,
 } from './tables/users.repository.js';
+export type { UsersPlace, UsersSelection } from './tables/users-pages.js';
 export type { SuspectMark, SuspectsRepository } from './tables/suspects.repository.js';

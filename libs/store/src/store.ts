@@ -1,6 +1,8 @@
 import type { Database } from './database.js';
 import type { DiskStatistics } from './embedded/protocol.js';
 import type { StoreError } from './errors.js';
+import { ApiKeysRepository } from './tables/api-keys.repository.js';
+import { AuditRepository } from './tables/audit.repository.js';
 import { BacklogRepository } from './tables/backlog.repository.js';
 import { DeadLettersRepository } from './tables/dead-letters.repository.js';
 import type { QueueRepository } from './tables/queue.repository.js';
@@ -17,6 +19,8 @@ export interface Store {
   readonly counters: ReplayCountersRepository;
   readonly readings: ReadingsRepository;
   readonly users: UsersRepository;
+  readonly apiKeys: ApiKeysRepository;
+  readonly audit: AuditRepository;
   /**
    * Resolves with the reason if the store stops by itself; then nothing can be stored any more. A database that
    * cannot be reached is no such reason: that heals.
@@ -46,5 +50,7 @@ export function repositoriesOf(database: Database): Omit<Store, 'failed' | 'clos
     counters: new ReplayCountersRepository(database),
     readings: new ReadingsRepository(database),
     users: new UsersRepository(database),
+    apiKeys: new ApiKeysRepository(database),
+    audit: new AuditRepository(database),
   };
 }

@@ -4,12 +4,24 @@ import type { KeyEncryption } from '../sealing/key-encryption.js';
 import { KeyRingError } from '../sealing/errors.js';
 import { pairOf, type UserParts } from './user-shape.js';
 
+/** What becomes of a user: which of its fields change, by their names alone. */
+export interface ChangedUser {
+  /** UUID. */
+  readonly id: string;
+  readonly ip: string | null;
+  readonly systemTitle: string | null;
+  readonly change: 'added' | 'updated' | 'unchanged' | 'deleted';
+  readonly fields: readonly string[];
+}
+
 /** What an import changes, and what is to be said of it. */
 export interface ImportPlan {
   readonly change: UsersChange;
   readonly added: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** What becomes of each user, in the order of the list. */
+  readonly users: readonly ChangedUser[];
   /** Places in the list of users that lose a key of their own, with its name. */
   readonly keysGivenUp: readonly { readonly index: number; readonly name: string }[];
 }
@@ -54,27 +66,38 @@ export async function planImport(
     removedKeys: [],
   };
   const keysGivenUp: { index: number; name: string }[] = [];
-  let updated = 0;
+  const changed: ChangedUser[] = [];
   for (const [index, user] of users.entries()) {
     const former = byPair.get(pairOf(user.row));
     const id = former?.id ?? randomUUID();
     const row = { ...user.row, id, device };
     if (former === undefined) draft.added.push(row);
-    else if (!isSame(former, row)) draft.updated.push(row);
-    const before = sizeOf(draft);
+    const fields = changedFields(former, row);
+    if (former !== undefined && fields.length > 0) draft.updated.push(row);
     const keys = former === undefined ? [] : await open(former, encryption);
     const names = new Set([...user.active.keys(), ...user.next.keys(), ...keys.map((k) => k.name)]);
     for (const name of names) {
       const ofName = keys.filter((key) => key.name === name);
-      if (!(await planKey(id, name, user, ofName, encryption, draft))) continue;
-      keysGivenUp.push({ index, name });
+      const before = sizeOf(draft);
+      if (await planKey(id, name, user, ofName, encryption, draft))
+        keysGivenUp.push({ index, name });
+      if (sizeOf(draft) > before) fields.push(name);
     }
-    const changesRow = draft.updated.at(-1) === row;
-    if (former !== undefined && (changesRow || sizeOf(draft) > before)) updated++;
+    const { ip, systemTitle } = row;
+    const known = fields.length > 0 ? 'updated' : 'unchanged';
+    const change = former === undefined ? 'added' : known;
+    changed.push({ id, ip, systemTitle, change, fields });
   }
-  const { added } = draft;
-  const unchanged = users.length - added.length - updated;
-  return { change: draft, added: added.length, updated, unchanged, keysGivenUp };
+  const count = (wanted: ChangedUser['change']): number =>
+    changed.filter(({ change }) => change === wanted).length;
+  return {
+    change: draft,
+    added: count('added'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    users: changed,
+    keysGivenUp,
+  };
 }
 
 /** @returns whether the user gives up a key of this name without another in its place */
@@ -140,16 +163,27 @@ function sizeOf(draft: Draft): number {
 
 type Row = UsersChange['added'][number];
 
-function isSame(known: Row, row: Row): boolean {
-  return (
-    known.serial === row.serial &&
-    known.label === row.label &&
-    known.enabled === row.enabled &&
-    inOrder(known.options) === inOrder(row.options)
-  );
+/** Fields that are not secret and that differ, by their names in the API; of a new user those that are given. */
+function changedFields(known: Row | undefined, row: Row): string[] {
+  const before = known === undefined ? {} : fieldsOf(known);
+  const after = fieldsOf(row);
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => inOrder(before[name]) !== inOrder(after[name]));
 }
 
-/** The database gives the names of options in an order of its own. */
-function inOrder(options: Row['options']): string {
-  return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
+function fieldsOf({ serial, label, enabled, options }: Row): Record<string, unknown> {
+  return {
+    ...options,
+    ...(serial !== null && { Serial: serial }),
+    ...(label !== null && { Label: label }),
+    Enabled: enabled,
+  };
+}
+
+/** The database gives the names of an object in an order of its own. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

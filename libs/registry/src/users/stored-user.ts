@@ -13,6 +13,8 @@ export interface StoredUser {
   /** Hex, in upper case. */
   readonly systemTitle: string | undefined;
   readonly enabled: boolean;
+  /** It is there no more: all that is known of it is to be forgotten. */
+  readonly deleted?: true;
   /** All that is not secret, in the shape of `Users` in the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly keys: readonly StoredKey[];

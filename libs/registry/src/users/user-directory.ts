@@ -6,7 +6,7 @@ import { unsealUsers, type UnreadableUser } from './unseal-users.js';
 
 /** What the directory works with. */
 export interface UserDirectoryPorts {
-  readonly users: Pick<UsersRepository, 'version' | 'changedAfter' | 'promote'>;
+  readonly users: Pick<UsersRepository, 'version' | 'changedAfter' | 'deletedAfter' | 'promote'>;
   readonly encryption: KeyEncryption;
   readonly clock: {
     /** Milliseconds since 1970. */
@@ -150,13 +150,32 @@ export class UserDirectory {
       // A key that is not loaded may yet be; what was tampered with must not serve on.
       if (error.code === 'key-ring.tampered') disabled.push(...this.#without(userId));
     }
-    const told = [...changed, ...disabled];
-    for (const user of told) this.#users.set(user.id, user);
+    const told = [...changed, ...disabled, ...(await this.#deleted())];
+    for (const user of told) {
+      if (user.deleted === true) this.#users.delete(user.id);
+      else this.#users.set(user.id, user);
+    }
     this.#version = version;
     if (told.length === 0) return unreadable;
     events.usersLoaded({ users: told.length, version });
     for (const listener of this.#listeners) listener(told);
     return unreadable;
+  }
+
+  /** Users that were known and are there no more. */
+  async #deleted(): Promise<StoredUser[]> {
+    if (this.#version < 0) return [];
+    const rows = await this.#ports.users.deletedAfter(this.#version);
+    return rows.map(({ id, device, ip, systemTitle }) => ({
+      id,
+      device,
+      ip: ip ?? undefined,
+      systemTitle: systemTitle ?? undefined,
+      enabled: false,
+      deleted: true,
+      options: {},
+      keys: [],
+    }));
   }
 
   #without(userId: string): StoredUser[] {

@@ -16,6 +16,7 @@ import {
   UsersDesk,
   type KeyEncryption,
   type StoredUser,
+  type UserDirectoryPorts,
 } from '../index.js';
 
 const KEY = '000102030405060708090A0B0C0D0E0F';
@@ -293,7 +294,7 @@ describe('sealing anew', () => {
 });
 
 describe('the directory of a process', () => {
-  function directoryOf(users: Pick<Store['users'], 'version' | 'changedAfter' | 'promote'>) {
+  function directoryOf(users: UserDirectoryPorts['users']) {
     const timers: (() => void)[] = [];
     const counters = new Counters();
     const directory = new UserDirectory({
@@ -345,6 +346,7 @@ describe('the directory of a process', () => {
     const { directory, told, counters } = directoryOf({
       version: () => (away ? Promise.reject(new Error('away')) : store.users.version()),
       changedAfter: (version) => store.users.changedAfter(version),
+      deletedAfter: (version) => store.users.deletedAfter(version),
       promote: () => Promise.reject(new Error('away')),
     });
     await directory.start();

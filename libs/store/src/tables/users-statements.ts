@@ -53,6 +53,18 @@ export function updateUsers(users: readonly UserRow[], token: string) {
     from ${unnestUsers(users)} where users.id = given.id and ${made(token)}`;
 }
 
+/** Deletes users with their keys, and leaves word of it. @param at milliseconds since 1970 */
+export function deleteUsers(ids: readonly string[], token: string, at: number) {
+  return [
+    sql`
+      insert into deleted_users (id, device, ip, system_title, version, deleted_at)
+      select id, device, ip, system_title, registry_version.version, ${moment(at)}
+      from users, registry_version
+      where id = any(${ids}::uuid[]) and changed_by = ${token}::uuid`,
+    sql`delete from users where id = any(${ids}::uuid[]) and ${made(token)}`,
+  ];
+}
+
 /** Adds keys. @param at milliseconds since 1970, from when on they are valid */
 export function insertKeys(keys: readonly UserKeyRow[], token: string, at: number) {
   return sql`

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Statement } from '../database.js';
 import type { KeyState } from './users.js';
+import { insertAudit, type AuditRow } from './audit.repository.js';
+import { afterPlace, whereSelected, type UsersPlace, type UsersSelection } from './users-pages.js';
 import {
+  deleteUsers,
   hex,
   insertKeys,
   insertUsers,
@@ -67,6 +70,17 @@ export interface UsersChange {
   readonly promotedKeys: readonly string[];
   /** Ids of next keys that are taken back. */
   readonly removedKeys: readonly string[];
+  /** Ids of users that are deleted, with all their keys. */
+  readonly removed?: readonly string[];
+}
+
+/** A user that is there no more. */
+export type DeletedUserRow = Pick<UserRow, 'id' | 'device' | 'ip' | 'systemTitle'>;
+
+/** Users of a page, and where the next one begins; undefined after the last. */
+export interface UsersPage {
+  readonly users: readonly StoredUserRow[];
+  readonly next: UsersPlace | undefined;
 }
 
 /** Where a key is sealed anew. */
@@ -119,6 +133,51 @@ export class UsersRepository {
     }
   }
 
+  /** Users that were deleted after `version`. */
+  async deletedAfter(version: number): Promise<DeletedUserRow[]> {
+    const { rows } = await sql<DeletedUserRow>`
+      select id, device, ip, system_title as "systemTitle" from deleted_users
+      where version > ${version}::bigint order by version, id`.execute(this.#database.kysely);
+    return rows;
+  }
+
+  /** One user of a device. @param id UUID */
+  async find(device: string, id: string): Promise<StoredUserRow | undefined> {
+    const { rows } = await sql<UserColumns>`
+      select id, device, ip, system_title, serial, label, enabled, options, version from users
+      where device = ${device} and id = ${id}::uuid`.execute(this.#database.kysely);
+    return (await this.#withKeys(rows))[0];
+  }
+
+  /** Users of a device page by page, in the order in which they were registered. */
+  async page(
+    device: string,
+    selection: UsersSelection,
+    after: UsersPlace | undefined,
+    limit: number,
+  ): Promise<UsersPage> {
+    const { rows } = await sql<UserColumns & { place: string }>`
+      select id, device, ip, system_title, serial, label, enabled, options, version,
+        created_at::text as place
+      from users where ${whereSelected(device, selection)} and ${afterPlace(after)}
+      order by created_at, id limit ${limit + 1}`.execute(this.#database.kysely);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      users: await this.#withKeys(shown),
+      next: last === undefined ? undefined : { createdAt: last.place, id: last.id },
+    };
+  }
+
+  /** How many users of a device agree with a selection. */
+  async count(device: string, selection: UsersSelection): Promise<number> {
+    const { rows } = await sql<{ total: number | string }>`
+      select count(*) as total from users where ${whereSelected(device, selection)}`.execute(
+      this.#database.kysely,
+    );
+    return Number(rows[0]?.total ?? 0);
+  }
+
   /** All users of a device with their keys, in the order in which they were registered. */
   async ofDevice(device: string): Promise<StoredUserRow[]> {
     const { rows } = await sql<UserColumns>`
@@ -157,10 +216,17 @@ export class UsersRepository {
    * Makes a change that was worked out from the registry as it was at `version`.
    *
    * @param at milliseconds since 1970, from when on added keys are valid and retired ones are not
+   * @param audit what the audit log says of it; added with it or not at all
    * @returns false, and nothing is changed, if somebody else has changed something since
    */
-  async change(change: UsersChange, version: number, at: number): Promise<boolean> {
+  async change(
+    change: UsersChange,
+    version: number,
+    at: number,
+    audit?: AuditRow,
+  ): Promise<boolean> {
     const { added, updated, addedKeys, retiredKeys, promotedKeys, removedKeys } = change;
+    const { removed = [] } = change;
     const token = randomUUID();
     const touched = [...updated.map(({ id }) => id), ...addedKeys.map(({ userId }) => userId)];
     const [taken] = await this.#transaction([
@@ -182,6 +248,8 @@ export class UsersRepository {
         and ${made(token)}`,
       promoteNext(sql`id = any(${promotedKeys}::uuid[])`, token, at),
       ...(addedKeys.length > 0 ? [insertKeys(addedKeys, token, at)] : []),
+      ...(removed.length > 0 ? deleteUsers(removed, token, at) : []),
+      ...(audit === undefined ? [] : [insertAudit(audit, made(token))]),
     ]);
     return (taken?.affectedRows ?? 0) > 0;
   }
@@ -265,11 +333,11 @@ export class UsersRepository {
       if (keys === undefined) byUser.set(row.user_id, [keyOf(row)]);
       else keys.push(keyOf(row));
     }
-    return users.map(({ system_title: systemTitle, version, ...user }) => ({
-      ...user,
-      systemTitle,
+    return users.map(({ id, device, ip, system_title: systemTitle, version, ...user }) => ({
+      ...{ id, device, ip, systemTitle },
+      ...{ serial: user.serial, label: user.label, enabled: user.enabled, options: user.options },
       version: Number(version),
-      keys: byUser.get(user.id) ?? [],
+      keys: byUser.get(id) ?? [],
     }));
   }
 
