@@ -26,4 +26,5 @@ export {
 export { Overflow, type OverflowPorts } from './overflow.js';
 export type { ReplayClock, ReplayLease, ReplayPorts, ReplayReceptor } from './receptor-replay.js';
 export { Replay } from './replay.js';
+export { replayReceptor } from './replay-receptor.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

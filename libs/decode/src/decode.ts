@@ -134,6 +134,19 @@ export class Decode {
   }
 
   /**
+   * Takes no further envelopes until `resume`: those in work go on, those that wait for their turn go back to their
+   * queues. For when nobody can be looked up.
+   */
+  pause(): void {
+    for (const consumer of this.#consumers()) consumer.pause();
+  }
+
+  /** Takes envelopes again. */
+  async resume(): Promise<void> {
+    await Promise.all(this.#consumers().map((consumer) => consumer.resume()));
+  }
+
+  /**
    * Takes no further envelopes and resolves when those in work are settled.
    *
    * @param signal ends the attempts; what is unsettled then stays in its queue and comes again. A frame that does not

@@ -1,4 +1,5 @@
 export { Decode, type DecodeOptions, type DecodePorts, type DecodeReceptor } from './decode.js';
+export { decodeReceptor } from './decode-receptor.js';
 export { decodeStageAdvice, type DecodeStageCode } from './errors.js';
 export { decodeEvents, type DecodeEvents } from './events.js';
 export {

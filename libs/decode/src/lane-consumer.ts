@@ -16,6 +16,7 @@ export class LaneConsumer {
   readonly #bus: Pick<Bus, 'consume'>;
   readonly #taken: () => void;
   #consumer: Consumer | undefined;
+  #paused = false;
   /** Consumers that are told to stop and have envelopes in work. */
   readonly #ending = new Set<Promise<void>>();
 
@@ -29,6 +30,21 @@ export class LaneConsumer {
   /** Begins to take envelopes. */
   async start(): Promise<void> {
     this.#consumer = await this.#consume();
+  }
+
+  /** Takes no further envelopes until `resume`, and gives back those that wait for their turn. */
+  pause(): void {
+    this.#paused = true;
+    if (this.#consumer !== undefined) this.#end(this.#consumer);
+    this.#consumer = undefined;
+    for (const delivery of this.lane.drain().toReversed()) delivery.release();
+  }
+
+  /** Takes envelopes again. */
+  async resume(): Promise<void> {
+    if (!this.#paused) return;
+    this.#paused = false;
+    await this.start();
   }
 
   /** Takes another number of frames that may be in work at once. */
@@ -58,6 +74,11 @@ export class LaneConsumer {
     const { receptor, historic } = this.lane.options;
     const queue = historic ? historicQueue(receptor) : liveQueue(receptor);
     const take = (delivery: Delivery): void => {
+      // One that stops may still hand out what was on its way.
+      if (this.#paused) {
+        delivery.release();
+        return;
+      }
       this.lane.push(delivery);
       this.#taken();
     };

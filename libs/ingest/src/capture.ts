@@ -126,6 +126,10 @@ export class Capture {
         this.refuse(event.code, event.message, event.offset, event.wire);
         continue;
       }
+      if (this.#isUnknown()) {
+        this.refuse('source.unknown-ip', this.#unknown(), null, event.wire);
+        continue;
+      }
       const frame = this.#frameOf(event.wire, event.link.type);
       const octets = frame.bytes.length;
       this.#framed += octets;
@@ -137,6 +141,19 @@ export class Capture {
       });
       captured(frame, this.#inFlight(octets));
     }
+  }
+
+  /** Whether nobody is registered for where this comes from. */
+  #isUnknown(): boolean {
+    const { ports, receptor } = this.#context;
+    const judged = ports.sources?.judge(receptor.name, this.#sender.remoteAddress);
+    if (judged === 'not-judged') ports.events.sourceNotJudged({ receptor: receptor.name });
+    return judged === 'unknown';
+  }
+
+  #unknown(): string {
+    const { remoteAddress } = this.#sender;
+    return `No enabled user of this receptor is registered for the address ${remoteAddress}, nor one without an address.`;
   }
 
   /** Counts a frame as read and not accepted, until the returned function is called. */

@@ -1,5 +1,12 @@
-import { type Bus, FRAMES_OVERFLOW, type WaitingFrames, liveQueue } from '@dlms-telemetry/bus';
+import {
+  type Bus,
+  type BusMessage,
+  FRAMES_OVERFLOW,
+  type WaitingFrames,
+  liveQueue,
+} from '@dlms-telemetry/bus';
 import type { Frame } from '@dlms-telemetry/frame';
+import { traceHeaders } from '@dlms-telemetry/observe';
 import type { IngestEvents } from './events.js';
 import type { BacklogWriter, IngestClock } from './ports.js';
 
@@ -39,7 +46,7 @@ export class QueueDestination<T> implements Destination<T> {
     return {
       ...{ queue: this.name, count },
       send: async (_, body) => {
-        await this.#bus.publish(this.name, { body, count });
+        await this.#bus.publish(this.name, { body, count, ...traced() });
         return 'dead';
       },
       end: () => undefined,
@@ -113,7 +120,7 @@ export class LiveDestination implements Destination<Frame> {
       ...{ queue: this.name, count },
       send: async (frames, body) => {
         try {
-          await bus.publish(this.name, { body, count });
+          await bus.publish(this.name, { body, count, ...traced() });
         } catch (error) {
           await this.#store(frames, body, 'broker', error);
           return 'backlog';
@@ -138,7 +145,7 @@ export class LiveDestination implements Destination<Frame> {
       ...{ queue: FRAMES_OVERFLOW, count },
       send: async (frames, body) => {
         try {
-          await bus.publish(FRAMES_OVERFLOW, { body, count });
+          await bus.publish(FRAMES_OVERFLOW, { body, count, ...traced() });
         } catch (error) {
           await this.#store(frames, body, 'overload', error);
           return 'backlog';
@@ -172,4 +179,10 @@ export class LiveDestination implements Destination<Frame> {
     this.#storingToldAt = clock.now();
     events.storingFrames({ receptor, error });
   }
+}
+
+/** The trace that goes on with a message. */
+function traced(): Pick<BusMessage, 'headers'> {
+  const headers = traceHeaders();
+  return headers === undefined ? {} : { headers };
 }

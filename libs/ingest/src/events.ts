@@ -33,6 +33,13 @@ export type CloseReason =
 
 /** What the stage reports. */
 export const ingestEvents = {
+  sourceNotJudged: event<{ readonly receptor: string }>({
+    message:
+      'the list of registered addresses was not there or too old to refuse a sender by it; the decoder judges',
+    level: 'silent',
+    counter: 'gateway_sources_not_judged_total',
+    labels: ['receptor'],
+  }),
   listening: event<{
     readonly receptor: string;
     readonly address: string;

@@ -1,4 +1,5 @@
 export { Ingest } from './ingest.js';
+export { ingestReceptor } from './ingest-receptor.js';
 export type {
   BacklogWriter,
   IngestClock,
@@ -6,6 +7,7 @@ export type {
   IngestPorts,
   IngestReceptor,
   Listening,
+  Sources,
   UntakenEnvelope,
 } from './ports.js';
 export type { PortChanges } from './open-ports.js';

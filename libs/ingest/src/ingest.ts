@@ -68,6 +68,7 @@ export class Ingest {
       events,
       encode: encodeRefusedFrames,
       sizeOf: ({ frame, refusal }) => envelopeSizeOf(frame) + refusal.message.length,
+      about: (refused) => refused,
     });
   }
 
@@ -177,6 +178,7 @@ export class Ingest {
       receptor: one.receptor,
       ports: this.#ports,
       pace: this.#pace,
+      sharedPorts: this.#options.sharedPorts ?? false,
       createFramer: () => this.#createFramer(one.receptor),
       captureContext: () => this.#captureContext(one),
     }));
@@ -197,6 +199,7 @@ export class Ingest {
       events: this.#ports.events,
       encode: encodeFrames,
       sizeOf: envelopeSizeOf,
+      about: (frame) => ({ frame }),
     });
     const way = { destination, publisher };
     this.#live.set(receptor, way);

@@ -35,6 +35,14 @@ export interface BacklogWriter {
   add(envelopes: readonly UntakenEnvelope[]): Promise<void>;
 }
 
+/**
+ * Who may send, as far as a gateway knows: `unknown` is refused here, what is `not-judged` goes on to the decoder,
+ * which judges every frame anyway.
+ */
+export interface Sources {
+  judge(receptor: string, remoteAddress: string): 'known' | 'unknown' | 'not-judged';
+}
+
 /** What the stage works with. */
 export interface IngestPorts {
   readonly bus: Bus;
@@ -46,6 +54,8 @@ export interface IngestPorts {
   readonly random: (octets: number) => Uint8Array;
   readonly createFramer: (interfaceType: InterfaceType, options: FramerOptions) => Framer;
   readonly events: IngestEvents;
+  /** Left out: every source is left to the decoder. */
+  readonly sources?: Sources;
 }
 
 /** One receptor to listen for. The names are those of its options. */
@@ -81,6 +91,8 @@ export interface IngestOptions {
   readonly octetsInFlightPerSocket?: number;
   /** The same of all connections. Default 64 MiB. */
   readonly octetsInFlight?: number;
+  /** Several processes of this machine listen on the same ports, and share what comes. Default false. */
+  readonly sharedPorts?: boolean;
 }
 
 /** An open port. */
@@ -101,4 +113,6 @@ export interface ListenerContext {
   /** Everything that one connection needs beside the octets. */
   readonly captureContext: () => CaptureContext;
   readonly createFramer: () => ReturnType<IngestPorts['createFramer']>;
+  /** As in the options of the stage. */
+  readonly sharedPorts: boolean;
 }

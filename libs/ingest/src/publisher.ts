@@ -1,5 +1,11 @@
 import { untilAccepted } from '@dlms-telemetry/bus';
-import { MAX_FRAMES_IN_ENVELOPE, MAX_OCTETS_IN_ENVELOPE } from '@dlms-telemetry/frame';
+import {
+  MAX_FRAMES_IN_ENVELOPE,
+  MAX_OCTETS_IN_ENVELOPE,
+  type Frame,
+  type Refusal,
+} from '@dlms-telemetry/frame';
+import { StageSpans, type BatchSpan } from '@dlms-telemetry/observe';
 import type { Acceptance, Destination, Passage } from './destinations.js';
 import type { IngestEvents } from './events.js';
 
@@ -14,7 +20,11 @@ export interface PublisherPorts<T> {
   readonly encode: (items: readonly T[]) => Uint8Array;
   /** Octets that an item takes in an envelope, at most. */
   readonly sizeOf: (item: T) => number;
+  /** The frame of an item, and why it was refused. */
+  readonly about: (item: T) => { readonly frame: Frame; readonly refusal?: Refusal };
 }
+
+const spans = new StageSpans('gateway');
 
 interface Waiting<T> {
   readonly item: T;
@@ -93,22 +103,48 @@ export class Publisher<T> {
     const { queue, count: frames } = passage;
     const items = batch.map(({ item }) => item);
     const body = this.#ports.encode(items);
+    const span = this.#spanOf(items, passage);
     try {
-      const where = await untilAccepted(() => passage.send(items, body), {
-        signal: this.#giveUp.signal,
-        failed: (error) => {
-          this.#ports.events.publishFailed({ queue, frames, error });
-        },
-      });
+      const where = await span.run(() => this.#send(passage, items, body));
       for (const { accepted } of batch) accepted(where);
-    } catch {
+      span.set({ 'dlms.accepted.by': where });
+    } catch (error) {
       // Only `abort` ends the attempts.
       this.#ports.events.framesGivenUp({ queue, frames });
+      span.fail(error);
     }
+    span.end();
     passage.end();
     this.#outstanding -= 1;
     this.#flush();
     this.#settled();
+  }
+
+  #send(passage: Passage<T>, items: readonly T[], body: Uint8Array): Promise<Acceptance> {
+    const { queue, count: frames } = passage;
+    return untilAccepted(() => passage.send(items, body), {
+      signal: this.#giveUp.signal,
+      failed: (error) => {
+        this.#ports.events.publishFailed({ queue, frames, error });
+      },
+    });
+  }
+
+  /** Where the trace of frames begins: when the first of them was received. */
+  #spanOf(items: readonly T[], { queue, count }: Passage<T>): BatchSpan {
+    const { about } = this.#ports;
+    const [first] = items;
+    const span = spans.start('publish frames', {
+      startTime: first === undefined ? undefined : about(first).frame.receivedAt,
+      attributes: { 'messaging.destination.name': queue, 'dlms.frames': count },
+    });
+    if (span.isRecording)
+      for (const item of items) {
+        const { frame, refusal } = about(item);
+        const { id: frameId, receivedAt: startTime } = frame;
+        span.frame('capture frame', { frameId, startTime, code: refusal?.code });
+      }
+    return span;
   }
 
   #settled(): void {

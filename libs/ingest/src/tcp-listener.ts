@@ -71,9 +71,9 @@ export class TcpListener {
 
   /** @throws IngestError `ingest.listen` when the port cannot be opened, `ingest.certificate` without a certificate */
   async start(): Promise<Listening> {
-    const { receptor, ports } = this.#context;
+    const { receptor, ports, sharedPorts } = this.#context;
     await this.#secure?.certificates.current();
-    const { address, port } = await listenOnFirst(this.#server, receptor);
+    const { address, port } = await listenOnFirst(this.#server, receptor, sharedPorts);
     this.#server.on('error', (error) => {
       ports.events.serverFailed({ receptor: receptor.name, error });
     });

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { plainAddress } from './address.js';
 import { Capture, type CaptureContext } from './capture.js';
 import { IngestError } from './errors.js';
-import type { ListenerContext, Listening } from './ports.js';
+import type { IngestReceptor, ListenerContext, Listening } from './ports.js';
 import { mayTell } from './rubbish-pace.js';
 
 /** Senders whose segments or blocks may wait for more at once; over it the one that began first is given up. */
@@ -30,8 +30,11 @@ export class UdpListener {
    * @throws IngestError `ingest.listen` when the port cannot be opened
    */
   async start(sharedPort?: number): Promise<Listening> {
-    const { receptor, ports } = this.#context;
-    const socket = await bindOnFirst(receptor.name, receptor.address, sharedPort ?? receptor.port);
+    const { receptor, ports, sharedPorts } = this.#context;
+    const socket = await bindOnFirst(
+      { ...receptor, port: sharedPort ?? receptor.port },
+      sharedPorts,
+    );
     this.#socket = socket;
     const { address, port } = socket.address();
     this.#localPort = port;
@@ -117,11 +120,14 @@ function wrapperSourceOf(datagram: Uint8Array): string {
 }
 
 /** With `Any` that of both IPv6 and IPv4 where the machine has both. */
-async function bindOnFirst(name: string, address: string, port: number): Promise<Socket> {
+async function bindOnFirst(
+  { name, address, port }: IngestReceptor,
+  reusePort: boolean,
+): Promise<Socket> {
   const hosts = address.toLowerCase() === 'any' ? ['::', '0.0.0.0'] : [address];
   for (const [index, host] of hosts.entries()) {
     try {
-      return await bind(host, port);
+      return await bind(host, port, reusePort);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (NO_IPV6.has(code) && index + 1 < hosts.length) continue;
@@ -136,9 +142,9 @@ async function bindOnFirst(name: string, address: string, port: number): Promise
   throw new RangeError('no host to listen on');
 }
 
-function bind(host: string, port: number): Promise<Socket> {
+function bind(host: string, port: number, reusePort: boolean): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
+    const socket = createSocket({ type: isIP(host) === 6 ? 'udp6' : 'udp4', reusePort });
     const failed = (error: Error): void => {
       socket.close();
       reject(error);

@@ -17,6 +17,8 @@ export interface CoerceContext {
   ) => string | undefined;
   /** Where each value stands, by its joined path, for the messages that come later. */
   readonly places: Map<string, Node>;
+  /** Secret options that are read, by their names; left out: all. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 type Path = readonly (string | number)[];
@@ -92,9 +94,16 @@ function coerceObject(
       context.findings.problem([...path, found.name], 'stands twice', keyNode);
       continue;
     }
+    if (isLeftOut(found.name, option, context)) continue;
     result[found.name] = coerce(value, option, [...path, found.name], context);
   }
   return result;
+}
+
+/** A secret that this reader has no use for: neither its value nor what it refers to is touched. */
+function isLeftOut(name: string, option: z.core.$ZodType, { secrets }: CoerceContext): boolean {
+  if (secrets === undefined || factsOf(option).secret !== true) return false;
+  return !secrets.includes(name);
 }
 
 function coerceRecord(

@@ -19,6 +19,12 @@ export { secretUserOptions, userOptions } from './user-options.js';
 export type { UserOptions } from './user-options.js';
 export { parseUsers, userProblemLine, UsersError } from './parse-users.js';
 export type { ParsedUsers, UserProblem } from './parse-users.js';
+export {
+  deploymentOptions,
+  readDeployment,
+  secretDeploymentOptions,
+} from './deployment-options.js';
+export type { DeploymentOptions, DeploymentWith, ServiceOption } from './deployment-options.js';
 export { configurationSchema } from './configuration-schema.js';
 export type { JsonSchema } from './configuration-schema.js';
 export { optionsDocument } from './options-document.js';

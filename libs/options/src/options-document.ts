@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { deploymentOptions } from './deployment-options.js';
 import {
   propertySectionOptions,
   propertyMapOptions,
@@ -67,6 +68,11 @@ export function optionsDocument(): string {
       transformStepOptions,
     ),
     TRANSFORM_EXAMPLE,
+    part(
+      'Environment of a process',
+      'What the processes of a fleet take from their environment ([deployment.md](deployment.md)); the configuration file is the same for all. Variables that begin with `OTEL_` are read by OpenTelemetry itself.',
+      deploymentOptions,
+    ),
   ].join('\n');
 }
 

@@ -58,6 +58,7 @@ export function parseConfiguration(text: string, sources: ValueSources): ParsedC
     findings,
     text,
     places: new Map(),
+    secrets: sources.secrets,
     substitute: (value, path, node) =>
       substitute(value, sources, (message) => {
         findings.problem(path, message, node);

@@ -6,6 +6,11 @@ export interface ValueSources {
   readonly readFile: (path: string) => string;
   /** Reads keys and certificates, so that one that cannot be used is a problem of the file; left out: not tried. */
   readonly keys?: KeyReaders;
+  /**
+   * Secret options that are read, by their names, for who has no use for the others: those are passed over unread, and
+   * what they refer to need not be there. Left out: all.
+   */
+  readonly secrets?: readonly string[];
 }
 
 /** Read keys as an operator has them. What they throw has a message without any part of the key. */

@@ -1,0 +1,121 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
+import { UsageError } from './errors.js';
+
+/** Users of a file, and where each stands in it. */
+export interface UsersFile {
+  readonly users: readonly Readonly<Record<string, unknown>>[];
+  /** Line of a user, by its place in the list from 0; undefined where that is not known. */
+  readonly lineOf: (index: number) => number | undefined;
+}
+
+const SEPARATORS = [',', ';', '\t'] as const;
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Reads users: JSON (a list, or `{"users": [...]}`), else CSV with a line of the fields' names. An empty cell is a field
+ * left out.
+ *
+ * @throws UsageError with the line where it cannot be read
+ */
+export function readUsersFile(text: string): UsersFile {
+  const content = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  return /^\s*[[{]/u.test(content) ? readJson(content) : readCsv(content);
+}
+
+function readJson(text: string): UsersFile {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors);
+  const [error] = errors;
+  if (error !== undefined)
+    // Not what stands there: it may be a key.
+    throw new UsageError(
+      `line ${lineAt(text, error.offset)}: no JSON (${printParseErrorCode(error.error)})`,
+    );
+  const list = root?.type === 'array' ? root : root && findNodeAtLocation(root, ['users']);
+  if (list?.type !== 'array') throw new UsageError('give a list of users, or {"users": [...]}');
+  const nodes = list.children ?? [];
+  for (const { type, offset } of nodes)
+    if (type !== 'object')
+      throw new UsageError(`line ${lineAt(text, offset)}: a user is an object`);
+  if (nodes.length === 0) throw new UsageError('there is no user in it');
+  return {
+    users: nodes.map((node) => userOf(node, text)),
+    lineOf: (index) => {
+      const node = nodes[index];
+      return node === undefined ? undefined : lineAt(text, node.offset);
+    },
+  };
+}
+
+function userOf(node: Node, text: string): Record<string, unknown> {
+  const fields = (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+    name === undefined || value === undefined
+      ? []
+      : [[String(name.value), valueOf(value, text)] as const],
+  );
+  return Object.fromEntries(fields);
+}
+
+/** A serial may be longer than a number keeps its digits. */
+function valueOf(node: Node, text: string): unknown {
+  if (node.type === 'number' && !Number.isSafeInteger(node.value))
+    return text.slice(node.offset, node.offset + node.length);
+  return getNodeValue(node) as unknown;
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** What csv-parse says of a record. */
+interface Row {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+function readCsv(text: string): UsersFile {
+  let rows: Row[];
+  try {
+    rows = parse(text, {
+      columns: (names: readonly string[]) => checkedNames(names),
+      delimiter: separatorOf(text),
+      info: true,
+      skipEmptyLines: true,
+      skipRecordsWithEmptyValues: true,
+      trim: true,
+    }) as unknown as Row[];
+  } catch (error) {
+    if (error instanceof CsvError) throw new UsageError(`no CSV: ${error.message}`);
+    throw error;
+  }
+  if (rows.length === 0) throw new UsageError('there is no user in it');
+  return {
+    users: rows.map(({ record }) =>
+      Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '')),
+    ),
+    lineOf: (index) => rows[index]?.info.lines,
+  };
+}
+
+/** The one that stands most often in the line of names. */
+function separatorOf(text: string): string {
+  const names = /^[^\r\n]*/u.exec(text.trimStart())?.[0] ?? '';
+  const count = (separator: string): number => names.split(separator).length;
+  return SEPARATORS.reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
+function checkedNames(names: readonly string[]): string[] {
+  for (const [index, name] of names.entries()) {
+    if (name === '') throw new UsageError(`column ${index + 1} has no name in the first line`);
+    if (names.indexOf(name) !== index) throw new UsageError(`column ${name} stands twice`);
+  }
+  return [...names];
+}

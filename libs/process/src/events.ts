@@ -1,0 +1,74 @@
+import { event, type EventsOf } from '@dlms-telemetry/observe';
+
+/** What every process of the fleet reports of itself. */
+export const processEvents = {
+  observed: event<{ readonly port: number }>({
+    message: 'metrics and health are served',
+    level: 'info',
+  }),
+  started: event<{ readonly receptors: number }>({ message: 'started', level: 'info' }),
+  stopping: event<{ readonly cause: string }>({ message: 'stopping', level: 'info' }),
+  stopped: event<object>({ message: 'stopped', level: 'info' }),
+  stoppedEarly: event<{ readonly waitedMs: number }>({
+    message: 'stopped before all was settled; the rest comes again elsewhere',
+    level: 'warn',
+  }),
+  configurationWarning: event<{ readonly warning: string }>({
+    message: 'the configuration should be looked at',
+    level: 'warn',
+  }),
+  serviceAway: event<{ readonly service: string; readonly error: unknown }>({
+    message: 'a service that is needed to start does not answer; it is tried again',
+    level: 'warn',
+    counter: 'process_service_away_total',
+    labels: ['service'],
+    linesAMinute: 6,
+  }),
+  failed: event<{ readonly error: unknown }>({
+    message: 'the process cannot go on and ends',
+    level: 'error',
+  }),
+};
+
+/** The functions by which a process reports. */
+export type ProcessEvents = EventsOf<typeof processEvents>;
+
+/** What the bus on RabbitMQ reports. */
+export const busEvents = {
+  connected: event<{ readonly role: string }>({
+    message: 'a connection to the broker is there, its queues declared',
+    level: 'info',
+    counter: 'bus_connected_total',
+    labels: ['role'],
+  }),
+  disconnected: event<{ readonly role: string; readonly error: unknown }>({
+    message: 'a connection to the broker has ended; it is made again',
+    level: 'warn',
+    counter: 'bus_disconnected_total',
+    labels: ['role'],
+  }),
+  attemptFailed: event<{ readonly role: string; readonly error: unknown }>({
+    message: 'the broker could not be reached, or did not declare or hand out; it is tried again',
+    level: 'warn',
+    counter: 'bus_attempts_failed_total',
+    labels: ['role'],
+    linesAMinute: 6,
+  }),
+  blocked: event<{ readonly reason: string }>({
+    message: 'the broker takes no messages: an alarm of its memory or disk',
+    level: 'warn',
+    counter: 'bus_blocked_total',
+  }),
+  unblocked: event<object>({ message: 'the broker takes messages again', level: 'info' }),
+  settledLate: event<{ readonly queue: string }>({
+    message: 'a message was settled whose channel has gone: it is handed out again',
+    level: 'silent',
+    counter: 'bus_settled_late_total',
+    labels: ['queue'],
+  }),
+  confirmedLate: event<object>({
+    message: 'a confirm came after its message had been given up as in doubt: it is there twice',
+    level: 'silent',
+    counter: 'bus_confirmed_late_total',
+  }),
+};
