@@ -1,5 +1,6 @@
 export { openEmbeddedStore } from './embedded-store.js';
 export type { EmbeddedStore, SoleStore, Store } from './store.js';
+export { openPostgresStore, type PostgresStoreOptions } from './postgres-store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
 export type { ApiKeyRole } from './tables/api-keys.js';

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Kysely } from 'kysely';
 import type { Database, Statement, StatementResult, Tables } from '../database.js';
 import { StoreError, databaseError } from '../errors.js';
-import { SingleSessionDialect } from './dialect.js';
+import { StatementDialect } from '../statement-dialect.js';
 import { syncFolder } from './folder.js';
 import type { DiskStatistics, ThreadAnswer, ThreadData, ThreadRequest } from './protocol.js';
 
@@ -30,7 +30,7 @@ export class EmbeddedDatabase implements Database {
   private constructor(worker: Worker) {
     this.#worker = worker;
     this.kysely = new Kysely<Tables>({
-      dialect: new SingleSessionDialect((statement) => this.#query(statement)),
+      dialect: new StatementDialect((statement) => this.#query(statement)),
     });
     this.failed = new Promise((resolve) => {
       const end = (error: StoreError): void => {

@@ -12,14 +12,15 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { Statement, StatementResult } from '../database.js';
-import { StoreError } from '../errors.js';
+import type { Statement, StatementResult } from './database.js';
+import { StoreError } from './errors.js';
 
 /**
- * Kysely over a database with a single session that all share. A transaction held open by one caller would take in
- * the statements of all others, so there is none: `Database.transaction` runs statements known beforehand.
+ * Kysely over a function that runs one statement. A transaction held open by one caller would, where all share a
+ * session, take in the statements of all others: so there is none, and `Database.transaction` runs statements known
+ * beforehand.
  */
-export class SingleSessionDialect implements Dialect {
+export class StatementDialect implements Dialect {
   readonly #query: (statement: Statement) => Promise<StatementResult>;
 
   constructor(query: (statement: Statement) => Promise<StatementResult>) {
@@ -31,7 +32,7 @@ export class SingleSessionDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new SingleSessionDriver(new Session(this.#query));
+    return new StatementDriver(new Connection(this.#query));
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -43,7 +44,7 @@ export class SingleSessionDialect implements Dialect {
   }
 }
 
-class Session implements DatabaseConnection {
+class Connection implements DatabaseConnection {
   readonly #query: (statement: Statement) => Promise<StatementResult>;
 
   constructor(query: (statement: Statement) => Promise<StatementResult>) {
@@ -56,15 +57,15 @@ class Session implements DatabaseConnection {
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new StoreError('store.failed', 'the embedded database has no cursors');
+    throw new StoreError('store.failed', 'there are no cursors');
   }
 }
 
-class SingleSessionDriver implements Driver {
-  readonly #session: Session;
+class StatementDriver implements Driver {
+  readonly #connection: Connection;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   init(): Promise<void> {
@@ -72,7 +73,7 @@ class SingleSessionDriver implements Driver {
   }
 
   acquireConnection(): Promise<DatabaseConnection> {
-    return Promise.resolve(this.#session);
+    return Promise.resolve(this.#connection);
   }
 
   releaseConnection(): Promise<void> {
