@@ -25,6 +25,8 @@ export {
   secretDeploymentOptions,
 } from './deployment-options.js';
 export type { DeploymentOptions, DeploymentWith, ServiceOption } from './deployment-options.js';
+export { readUsersText, UsersTextError } from './users-text.js';
+export type { UsersText } from './users-text.js';
 export { configurationSchema } from './configuration-schema.js';
 export type { JsonSchema } from './configuration-schema.js';
 export { optionsDocument } from './options-document.js';

@@ -1,16 +1,20 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import {
-  findNodeAtLocation,
   getNodeValue,
   parseTree,
   printParseErrorCode,
   type Node,
   type ParseError,
 } from 'jsonc-parser';
-import { UsageError } from './errors.js';
 
-/** Users of a file, and where each stands in it. */
-export interface UsersFile {
+/** A text in which no users can be found. */
+export class UsersTextError extends Error {
+  override readonly name = 'UsersTextError';
+  readonly code = 'users.unreadable';
+}
+
+/** Users of a text, and where each stands in it. */
+export interface UsersText {
   readonly users: readonly Readonly<Record<string, unknown>>[];
   /** Line of a user, by its place in the list from 0; undefined where that is not known. */
   readonly lineOf: (index: number) => number | undefined;
@@ -23,29 +27,28 @@ const BYTE_ORDER_MARK = '\ufeff';
  * Reads users: JSON (a list, or `{"users": [...]}`), else CSV with a line of the fields' names. An empty cell is a field
  * left out.
  *
- * @throws UsageError with the line where it cannot be read
+ * @throws {UsersTextError} with the line where it cannot be read; what stands there is not said, it may be a key
  */
-export function readUsersFile(text: string): UsersFile {
+export function readUsersText(text: string): UsersText {
   const content = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   return /^\s*[[{]/u.test(content) ? readJson(content) : readCsv(content);
 }
 
-function readJson(text: string): UsersFile {
+function readJson(text: string): UsersText {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors);
   const [error] = errors;
   if (error !== undefined)
-    // Not what stands there: it may be a key.
-    throw new UsageError(
+    throw new UsersTextError(
       `line ${lineAt(text, error.offset)}: no JSON (${printParseErrorCode(error.error)})`,
     );
-  const list = root?.type === 'array' ? root : root && findNodeAtLocation(root, ['users']);
-  if (list?.type !== 'array') throw new UsageError('give a list of users, or {"users": [...]}');
+  const list = root?.type === 'array' ? root : usersOf(root);
+  if (list?.type !== 'array') throw new UsersTextError('give a list of users, or {"users": [...]}');
   const nodes = list.children ?? [];
   for (const { type, offset } of nodes)
     if (type !== 'object')
-      throw new UsageError(`line ${lineAt(text, offset)}: a user is an object`);
-  if (nodes.length === 0) throw new UsageError('there is no user in it');
+      throw new UsersTextError(`line ${lineAt(text, offset)}: a user is an object`);
+  if (nodes.length === 0) throw new UsersTextError('there is no user in it');
   return {
     users: nodes.map((node) => userOf(node, text)),
     lineOf: (index) => {
@@ -53,6 +56,14 @@ function readJson(text: string): UsersFile {
       return node === undefined ? undefined : lineAt(text, node.offset);
     },
   };
+}
+
+function usersOf(root: Node | undefined): Node | undefined {
+  const fields = root?.type === 'object' ? (root.children ?? []) : [];
+  return fields.length === 1
+    ? fields.find(({ children: [name] = [] }) => String(name?.value).toLowerCase() === 'users')
+        ?.children?.[1]
+    : undefined;
 }
 
 function userOf(node: Node, text: string): Record<string, unknown> {
@@ -81,7 +92,7 @@ interface Row {
   readonly info: { readonly lines: number };
 }
 
-function readCsv(text: string): UsersFile {
+function readCsv(text: string): UsersText {
   let rows: Row[];
   try {
     rows = parse(text, {
@@ -93,10 +104,11 @@ function readCsv(text: string): UsersFile {
       trim: true,
     }) as unknown as Row[];
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`no CSV: ${error.message}`);
+    if (error instanceof CsvError)
+      throw new UsersTextError(`line ${String(error.lines)}: no CSV (${error.code})`);
     throw error;
   }
-  if (rows.length === 0) throw new UsageError('there is no user in it');
+  if (rows.length === 0) throw new UsersTextError('there is no user in it');
   return {
     users: rows.map(({ record }) =>
       Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '')),
@@ -114,8 +126,8 @@ function separatorOf(text: string): string {
 
 function checkedNames(names: readonly string[]): string[] {
   for (const [index, name] of names.entries()) {
-    if (name === '') throw new UsageError(`column ${index + 1} has no name in the first line`);
-    if (names.indexOf(name) !== index) throw new UsageError(`column ${name} stands twice`);
+    if (name === '') throw new UsersTextError(`column ${index + 1} has no name in the first line`);
+    if (names.indexOf(name) !== index) throw new UsersTextError(`column ${name} stands twice`);
   }
   return [...names];
 }

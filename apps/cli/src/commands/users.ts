@@ -1,10 +1,10 @@
 import type { ImportResult, ListedUser, UserProblem } from '@dlms-telemetry/control';
+import { readUsersText, type UsersText } from '@dlms-telemetry/options';
 import { carryOut, type DataOptions } from '../carry-out.js';
 import { EXIT, RefusedRequest, UsageError, reasonOf } from '../errors.js';
 import type { Io } from '../io.js';
 import { countText } from '../quantity.js';
 import { seen, tableLines } from '../table.js';
-import { readUsersFile, type UsersFile } from '../users-file.js';
 
 /** What `dlms users` is told. */
 export interface UsersOptions extends DataOptions {
@@ -60,11 +60,11 @@ export async function importUsers(file: string, options: UsersOptions, io: Io): 
   }
 }
 
-async function readUsers(file: string, io: Io): Promise<UsersFile> {
+async function readUsers(file: string, io: Io): Promise<UsersText> {
   const text = file === '-' ? io.stdin() : io.readFile(file);
   const name = file === '-' ? 'standard input' : file;
   try {
-    return readUsersFile(await text);
+    return readUsersText(await text);
   } catch (error) {
     throw new UsageError(`${name}: ${reasonOf(error)}`);
   }
@@ -83,7 +83,7 @@ function printDone(done: ImportResult, options: UsersOptions, io: Io): void {
 
 function printProblems(
   problems: readonly UserProblem[],
-  { lineOf }: UsersFile,
+  { lineOf }: UsersText,
   file: string,
   options: UsersOptions,
   io: Io,
