@@ -8,8 +8,8 @@ export interface GroupConsumerPorts<T> {
   readonly read: (delivery: Delivery) => T;
   /** How much that counts in a group. */
   readonly weigh: (content: T) => number;
-  /** Stores a group, all or nothing. */
-  readonly write: (contents: readonly T[]) => Promise<void>;
+  /** Stores a group, all or nothing; `deliveries` are what it came in. */
+  readonly write: (contents: readonly T[], deliveries: readonly Delivery[]) => Promise<void>;
   /** Whether an error of `write` judges the contents, so that trying again would not help. */
   readonly isRefusal: (error: unknown) => boolean;
   /** Told of each write that will be tried again. */
@@ -106,10 +106,11 @@ export class GroupConsumer<T> {
   async #write(group: readonly Message<T>[]): Promise<void> {
     if (group.length === 0) return;
     const contents = group.map(({ content }) => content);
+    const deliveries = group.map(({ delivery }) => delivery);
     let refusal: { error: unknown } | undefined;
     const attempt = async (): Promise<void> => {
       try {
-        await this.#ports.write(contents);
+        await this.#ports.write(contents, deliveries);
       } catch (error) {
         if (!this.#ports.isRefusal(error)) throw error;
         refusal = { error };

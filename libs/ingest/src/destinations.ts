@@ -1,12 +1,6 @@
-import {
-  type Bus,
-  type BusMessage,
-  FRAMES_OVERFLOW,
-  type WaitingFrames,
-  liveQueue,
-} from '@dlms-telemetry/bus';
+import { type Bus, FRAMES_OVERFLOW, type WaitingFrames, liveQueue } from '@dlms-telemetry/bus';
 import type { Frame } from '@dlms-telemetry/frame';
-import { traceHeaders } from '@dlms-telemetry/observe';
+import { traced } from '@dlms-telemetry/observe';
 import type { IngestEvents } from './events.js';
 import type { BacklogWriter, IngestClock } from './ports.js';
 
@@ -179,10 +173,4 @@ export class LiveDestination implements Destination<Frame> {
     this.#storingToldAt = clock.now();
     events.storingFrames({ receptor, error });
   }
-}
-
-/** The trace that goes on with a message. */
-function traced(): Pick<BusMessage, 'headers'> {
-  const headers = traceHeaders();
-  return headers === undefined ? {} : { headers };
 }

@@ -31,5 +31,5 @@ export type { Observation, ObservationOptions } from './observation.js';
 export { processGauges } from './process-gauges.js';
 export { prometheusText } from './prometheus.js';
 export type { HttpAnswer, Readiness } from './readiness.js';
-export { StageSpans, TRACEPARENT, isSampledFrame, traceHeaders } from './spans.js';
+export { StageSpans, TRACEPARENT, isSampledFrame, traceHeaders, traced } from './spans.js';
 export type { BatchSpan, FrameSpan, SpanOptions, TraceHeaders } from './spans.js';

@@ -162,6 +162,12 @@ export function traceHeaders(): Readonly<Record<typeof TRACEPARENT, string>> | u
     : undefined;
 }
 
+/** The trace that is active, as the part of a message that it goes on in: empty where there is none. */
+export function traced(): { readonly headers?: Readonly<Record<typeof TRACEPARENT, string>> } {
+  const headers = traceHeaders();
+  return headers === undefined ? {} : { headers };
+}
+
 /** The ids of the trace that is active, for log lines. */
 export function traceIds(): { readonly traceId: string; readonly spanId: string } | undefined {
   const active = trace.getActiveSpan()?.spanContext();

@@ -1,12 +1,19 @@
-import { event, type EventsOf } from '@dlms-telemetry/observe';
+import { SECONDS, event, type EventsOf } from '@dlms-telemetry/observe';
 
 /** What the stage reports. */
 export const recordEvents = {
-  readingsStored: event<{ readonly readings: number }>({
+  readingsStored: event<{ readonly readings: number; readonly seconds: number }>({
     message: 'readings were stored',
     level: 'silent',
     counter: 'recorder_readings_stored_total',
     amount: 'readings',
+    histograms: {
+      recorder_write_seconds: {
+        message: 'time that a transaction of readings took, seconds',
+        attribute: 'seconds',
+        bounds: SECONDS,
+      },
+    },
   }),
   batchSetAside: event<{ readonly error: unknown }>({
     message: 'a batch of readings could not be read or stored and was set aside',

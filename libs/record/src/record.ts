@@ -1,5 +1,6 @@
 import { GroupConsumer, READINGS_POISON, READINGS_RECORD, type Bus } from '@dlms-telemetry/bus';
 import type { Delivery } from '@dlms-telemetry/bus';
+import { StageSpans } from '@dlms-telemetry/observe';
 import {
   ReadingRunWriter,
   isReadingRunBatch,
@@ -16,7 +17,11 @@ export interface RecordPorts {
   readonly bus: Bus;
   readonly readings: Pick<ReadingsRepository, 'upsert'>;
   readonly events: RecordEvents;
+  /** Milliseconds on a clock that only rises; left out: the process's. */
+  readonly now?: () => number;
 }
+
+const spans = new StageSpans('recorder');
 
 /** Batches in work at once. */
 const PREFETCH = 32;
@@ -28,16 +33,18 @@ const DOUBLE_OCTETS = 8;
 export class Record {
   readonly #consumer: GroupConsumer<ReadingRun[]>;
 
-  constructor({ bus, readings, events }: RecordPorts) {
+  constructor({ bus, readings, events, now = () => performance.now() }: RecordPorts) {
     this.#consumer = new GroupConsumer(
       {
         bus,
         read: runsOf,
         weigh: readingsIn,
-        write: async (batches) => {
+        write: async (batches, deliveries) => {
           const runs = batches.flat();
-          await readings.upsert(runs);
-          events.readingsStored({ readings: readingsIn(runs) });
+          const begun = now();
+          await spans.withinEach('store readings', deliveries, () => readings.upsert(runs));
+          const seconds = (now() - begun) / 1000;
+          events.readingsStored({ readings: readingsIn(runs), seconds });
         },
         isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
         writeFailed: (error) => {
