@@ -1,5 +1,6 @@
 export { AmqpBus, type AmqpBusOptions, type AmqpBusPorts } from './amqp/amqp-bus.js';
 export type { AmqpBusEvents, ConnectionRole } from './amqp/events.js';
+export type { QueueDepth } from './amqp/queue-depth.js';
 export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';
 export {
   FRAMES_EXCHANGE,

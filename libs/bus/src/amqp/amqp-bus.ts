@@ -13,6 +13,7 @@ import { AmqpConsumer, type AmqpConsumerPorts } from './consumer.js';
 import { declareTopology } from './declare.js';
 import type { AmqpBusEvents, ConnectionRole } from './events.js';
 import { Publisher } from './publisher.js';
+import { QueueDepths, type QueueDepth } from './queue-depth.js';
 
 /** What the bus on a broker is set to. */
 export interface AmqpBusOptions {
@@ -56,6 +57,7 @@ export class AmqpBus implements Bus {
   readonly #publishing: BrokerConnection;
   readonly #consuming: BrokerConnection;
   readonly #consumers = new Set<AmqpConsumer>();
+  readonly #depths = new QueueDepths();
   readonly #up = new Set<ConnectionRole>();
   #consumingOn: { readonly model: ChannelModel; readonly ended: AbortSignal } | undefined;
   #open = false;
@@ -147,6 +149,16 @@ export class AmqpBus implements Bus {
         before = before.then(() => take(delivery, routingKey));
       },
     });
+  }
+
+  /**
+   * How many messages of a durable queue nobody has been handed, and how many consume it.
+   *
+   * @throws {BusError} `bus.unreachable` or `bus.no-queue`
+   */
+  depth(queue: string): Promise<QueueDepth> {
+    const on = this.#consumingOn;
+    return this.#depths.of(queue, on?.ended.aborted === false ? on.model : undefined);
   }
 
   #connection(
