@@ -100,6 +100,8 @@ describe('the backlog stage', () => {
     expect(resolved).toEqual([[refused(3).frame.id, 'readings']]);
     expect(told.sort()).toEqual([
       ...['deadLetterNotKept', 'deadLetterStored', 'deadLettersResolved', 'envelopeSetAside'],
+      // One group of dead letters, one of those that were cured.
+      ...['lettersWritten', 'lettersWritten'],
     ]);
     expect((await store.read(FRAMES_POISON, 0, 10)).map(({ body }) => [...body])).toEqual([[9]]);
     expect(store.size).toBe(1);

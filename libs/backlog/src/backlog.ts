@@ -4,6 +4,7 @@ import {
   FRAMES_RESOLVED,
   GroupConsumer,
   type Bus,
+  type Delivery,
 } from '@dlms-telemetry/bus';
 import {
   decodeFrames,
@@ -11,6 +12,7 @@ import {
   encodeFrames,
   type RefusedFrame,
 } from '@dlms-telemetry/frame';
+import { StageSpans } from '@dlms-telemetry/observe';
 import { StoreError, type DeadLetterRow, type DeadLettersRepository } from '@dlms-telemetry/store';
 import type { DeadLetterQuota, JudgedLetter } from './dead-letter-quota.js';
 import type { BacklogEvents } from './events.js';
@@ -25,6 +27,8 @@ export interface BacklogPorts {
   readonly added?: (octets: number) => void;
   /** Waits so many milliseconds; left out: groups are stored without a gap. */
   readonly wait?: (ms: number) => Promise<unknown>;
+  /** Milliseconds on a clock that only rises; left out: the process's. */
+  readonly now?: () => number;
   /**
    * Told of each refused frame once it is stored or past its quota, again after a crash in between. What it returns is
    * waited for.
@@ -38,6 +42,8 @@ const PREFETCH = 32;
 const FRAMES_IN_TRANSACTION = 1_000;
 /** Small groups are stored no faster than this: each is a commit that the frames of meters would wait for. */
 const GAP_MS = 100;
+
+const spans = new StageSpans('historic');
 
 /**
  * Keeps what gave no reading: refused frames go to the table of dead letters, each with its reason, until a frame that
@@ -68,9 +74,9 @@ export class Backlog {
         bus,
         read: ({ body }) => decodeRefusedFrames(body),
         weigh: (refused) => refused.length,
-        write: async (envelopes) => {
+        write: async (envelopes, deliveries) => {
           await this.#gap;
-          await this.#store(envelopes.flat());
+          await this.#within('store dead letters', deliveries, () => this.#store(envelopes.flat()));
           this.#gap = envelopes.length < PREFETCH / 2 ? ports.wait?.(GAP_MS) : undefined;
         },
       },
@@ -82,7 +88,8 @@ export class Backlog {
         bus,
         read: ({ body }) => decodeFrames(body).map(({ id }) => id),
         weigh: (ids) => ids.length,
-        write: (envelopes) => this.#resolve(envelopes.flat()),
+        write: (envelopes, deliveries) =>
+          this.#within('resolve dead letters', deliveries, () => this.#resolve(envelopes.flat())),
       },
       { ...bounds, queue: FRAMES_RESOLVED, groupWeight: FRAMES_IN_TRANSACTION },
     );
@@ -101,6 +108,17 @@ export class Backlog {
    */
   async stop(signal?: AbortSignal): Promise<void> {
     await Promise.all([this.#dead.stop(signal), this.#resolved.stop(signal)]);
+  }
+
+  async #within(
+    name: string,
+    deliveries: readonly Delivery[],
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { events, now = () => performance.now() } = this.#ports;
+    const begun = now();
+    await spans.withinEach(name, deliveries, work);
+    events.lettersWritten({ seconds: (now() - begun) / 1000 });
   }
 
   async #resolve(frameIds: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { event, type EventsOf } from '@dlms-telemetry/observe';
+import { SECONDS, event, type EventsOf } from '@dlms-telemetry/observe';
 
 /** What the stage reports. */
 export const backlogEvents = {
@@ -7,6 +7,35 @@ export const backlogEvents = {
     level: 'silent',
     counter: 'historic_dead_letters_total',
     labels: ['receptor', 'code'],
+  }),
+  poisonStored: event<{ readonly receptor: string; readonly code: string }>({
+    message: 'a frame of a message that was set aside was stored as a dead letter',
+    level: 'warn',
+    counter: 'historic_poison_stored_total',
+    labels: ['receptor', 'code'],
+    linesAMinute: 20,
+  }),
+  lettersWritten: event<{ readonly seconds: number }>({
+    message: 'a group of dead letters was stored, or marked as resolved',
+    level: 'silent',
+    histograms: {
+      historic_dead_letters_write_seconds: {
+        message: 'time that a group of dead letters took to be stored or resolved, seconds',
+        attribute: 'seconds',
+        bounds: SECONDS,
+      },
+    },
+  }),
+  overflowWritten: event<{ readonly seconds: number }>({
+    message: 'a group of envelopes of overload was stored',
+    level: 'silent',
+    histograms: {
+      historic_overflow_write_seconds: {
+        message: 'time that a group of envelopes took to be stored in the backlog, seconds',
+        attribute: 'seconds',
+        bounds: SECONDS,
+      },
+    },
   }),
   deadLetterNotKept: event<{ readonly receptor: string; readonly code: string }>({
     message:

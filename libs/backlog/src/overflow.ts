@@ -1,5 +1,6 @@
 import { FRAMES_OVERFLOW, FRAMES_POISON, GroupConsumer, type Bus } from '@dlms-telemetry/bus';
 import { decodeFrames } from '@dlms-telemetry/frame';
+import { StageSpans } from '@dlms-telemetry/observe';
 import { StoreError, type BacklogRepository, type BacklogRow } from '@dlms-telemetry/store';
 import type { BacklogEvents } from './events.js';
 
@@ -9,16 +10,20 @@ export interface OverflowPorts {
   readonly backlog: Pick<BacklogRepository, 'add'>;
   readonly events: Pick<
     BacklogEvents,
-    'framesOfOverloadStored' | 'overflowWriteFailed' | 'overflowSetAside'
+    'framesOfOverloadStored' | 'overflowWritten' | 'overflowWriteFailed' | 'overflowSetAside'
   >;
   /** Told that a receptor has a backlog of overload now. */
   readonly stored?: (receptor: string) => void;
+  /** Milliseconds on a clock that only rises; left out: the process's. */
+  readonly now?: () => number;
 }
 
 /** Envelopes in work at once. */
 const PREFETCH = 32;
 /** A transaction takes no further envelope once it has so many octets. */
 const OCTETS_IN_TRANSACTION = 2 * 1024 * 1024;
+
+const spans = new StageSpans('historic');
 
 /** Stores what comes while a receptor's capacity waits: envelope by envelope, until the replay takes it. */
 export class Overflow {
@@ -33,7 +38,8 @@ export class Overflow {
         bus,
         read: ({ body }) => rowOf(body),
         weigh: ({ envelope }) => envelope.length,
-        write: (rows) => this.#store(rows),
+        write: (rows, deliveries) =>
+          spans.withinEach('store overflow', deliveries, () => this.#store(rows)),
         isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
         writeFailed: (error) => {
           events.overflowWriteFailed({ error });
@@ -64,8 +70,10 @@ export class Overflow {
   }
 
   async #store(rows: readonly BacklogRow[]): Promise<void> {
-    const { backlog, events, stored } = this.#ports;
+    const { backlog, events, stored, now = () => performance.now() } = this.#ports;
+    const begun = now();
     await backlog.add(rows);
+    events.overflowWritten({ seconds: (now() - begun) / 1000 });
     for (const { receptor, count } of rows)
       events.framesOfOverloadStored({ receptor, frames: count });
     for (const receptor of new Set(rows.map(({ receptor: name }) => name))) stored?.(receptor);
