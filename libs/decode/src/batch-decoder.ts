@@ -7,12 +7,18 @@ import type { Interpret, Interpretation } from './interpretation.js';
 /** Told what is in work, for whoever watches. */
 export interface Progress {
   /** The frame at this place of the batch goes to work. */
-  begins(place: number): void;
-  /** None is in work: between frames, or while a look-up is waited for. */
+  begins(place: number, frame: Frame): void;
+  /** It waits for a look-up. */
+  waits(): void;
+  /** None is in work. */
   rests(): void;
 }
 
-const NOBODY: Progress = { begins: () => undefined, rests: () => undefined };
+const NOBODY: Progress = {
+  begins: () => undefined,
+  waits: () => undefined,
+  rests: () => undefined,
+};
 
 /** Makes of an envelope of frames what `FrameWorker` hands back. */
 export class BatchDecoder {
@@ -34,10 +40,10 @@ export class BatchDecoder {
     const texts = new Texts(this.#json, this.#runs, wholeFrames);
     const frames: DecodedFrame[] = [];
     for (const [place, frame] of decodeFrames(body).entries()) {
-      this.#progress.begins(place);
+      this.#progress.begins(place, frame);
       let outcome = this.#outcomeOf(frame, texts);
       if (outcome instanceof Promise) {
-        this.#progress.rests();
+        this.#progress.waits();
         outcome = await outcome;
       }
       frames.push(outcome);

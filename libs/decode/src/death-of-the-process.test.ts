@@ -16,6 +16,8 @@ class World {
   readonly suspects = new MemorySuspectMarks();
   readonly read: string[] = [];
   deaths = 0;
+  /** Frames that came before and were in work at a death. */
+  left: string[] = [];
 
   /** One life: until all is settled, or until a frame kills the process, which then does nothing any more. */
   async live(): Promise<boolean> {
@@ -24,11 +26,14 @@ class World {
     const life = { dead: false, settled: false };
     const inPlace = new InProcessFrameWorker(interpretOctet);
     const worker: FrameWorker = {
+      left: this.left.splice(0),
       decode: async (batch) => {
         // Frames before the one that kills are decoded for nothing.
-        if (decodeFrames(batch.body).some(({ bytes }) => bytes[0] === KILLS)) {
+        const killing = decodeFrames(batch.body).find(({ bytes }) => bytes[0] === KILLS);
+        if (killing !== undefined && !life.dead) {
           life.dead = true;
           this.deaths++;
+          if (batch.cameBefore) this.left.push(killing.id);
         }
         return life.dead ? await new Promise(() => undefined) : await inPlace.decode(batch);
       },
@@ -52,7 +57,7 @@ class World {
   }
 }
 
-it('a frame that kills the process is refused after two deaths of its own, and no other frame is', async () => {
+it('a frame that kills the process is refused after three deaths that were seen to be its own, and no other frame is', async () => {
   const world = new World();
   const envelopes = [
     [frameOf(5, 'north', 1), frameOf(6, 'north', 2)],
@@ -76,7 +81,7 @@ it('a frame that kills the process is refused after two deaths of its own, and n
   ]);
   const innocent = envelopes.flat().filter(({ bytes }) => bytes[0] !== KILLS);
   expect(new Set(world.read)).toEqual(new Set(innocent.map(({ id }) => id)));
-  // Handed out for the first time after an earlier life, noted; then twice alone.
+  // Stored before the first life, so that each of them could tell.
   expect(world.deaths).toBe(3);
   expect(world.suspects.marks.size).toBe(0);
 });

@@ -7,16 +7,18 @@ import {
   type WaitingFrames,
 } from '@dlms-telemetry/bus';
 import { EnvelopeError } from '@dlms-telemetry/frame';
+import { StageSpans, type BatchSpan } from '@dlms-telemetry/observe';
 import { DebugLines } from './debug-lines.js';
 import { EnvelopeDecoder } from './envelope-decoder.js';
 import type { DecodeEvents } from './events.js';
-import type { FrameWorker } from './frame-worker.js';
+import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
 import { Judge, type Judged } from './judge.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { Lanes, framesOf, type Lane, type LaneOptions } from './lanes.js';
 import { Outputs, type OutputOptions } from './outputs.js';
 import { Publisher } from './publisher.js';
 import type { ReplayGuard } from './replay-guard.js';
+import { reportSettled, tellFrames } from './settled.js';
 import type { SuspectMarks } from './suspect-marks.js';
 
 /** What the stage works with. */
@@ -33,6 +35,8 @@ export interface DecodePorts {
   readonly shown?: (routingKey: string, message: BusMessage) => void | Promise<void>;
   /** Told of each accepted frame that a user's next key opened. */
   readonly nextKeyUsed?: (userId: string, frame: { readonly receivedAt: number }) => void;
+  /** Milliseconds since 1970, for how long things took; left out: the machine's clock. */
+  readonly now?: () => number;
 }
 
 /** What of a receptor's options decoding depends on. */
@@ -57,6 +61,8 @@ export interface DecodeOptions {
 /** Envelopes at the worker: enough that it never waits for the next one. */
 const AT_WORKER = 4;
 
+const spans = new StageSpans('decoder');
+
 /** A receptor as the stage sees it. */
 interface Receptor {
   readonly options: DecodeReceptor;
@@ -69,6 +75,8 @@ interface Work {
   readonly lane: Lane;
   readonly delivery: Delivery;
   readonly receptor: Receptor;
+  /** When its turn came, milliseconds since 1970. */
+  readonly begun: number;
 }
 
 /**
@@ -88,7 +96,7 @@ export class Decode {
   #isFilling = false;
 
   constructor(ports: DecodePorts, { receptors, record = true }: DecodeOptions) {
-    const { worker, suspects, events } = ports;
+    const { suspects, events } = ports;
     const { signal } = this.#stopping;
     this.#ports = ports;
     const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
@@ -98,7 +106,8 @@ export class Decode {
           events.lookUpFailed({ error });
         },
       });
-    this.#decoder = new EnvelopeDecoder({ worker, suspects, untilDone });
+    const counted: Pick<FrameWorker, 'decode'> = { decode: (batch) => this.#atTheWorker(batch) };
+    this.#decoder = new EnvelopeDecoder({ worker: counted, suspects, untilDone });
     this.#judge = new Judge(ports, untilDone);
     this.#publisher = new Publisher(ports, record, signal);
     this.#debug = new DebugLines(events);
@@ -108,6 +117,11 @@ export class Decode {
 
   /** Starts with what an earlier run has left. */
   async start(): Promise<void> {
+    const { worker, events } = this.#ports;
+    for (const frameId of worker.left ?? []) {
+      events.diedInWork({ frameId });
+      await this.#decoder.blame(frameId);
+    }
     await Promise.all(this.#consumers().map((consumer) => consumer.start()));
   }
 
@@ -213,22 +227,38 @@ export class Decode {
         const next = this.#turns.next();
         if (next === undefined) return;
         const receptor = this.#receptors.get(next.lane.options.receptor);
-        if (receptor !== undefined) void this.#work({ ...next, receptor });
+        if (receptor !== undefined)
+          void this.#workInSpan({ ...next, receptor, begun: this.#now() });
       }
     });
   }
 
-  async #work(work: Work): Promise<void> {
+  async #workInSpan(work: Work): Promise<void> {
+    const { lane, delivery } = work;
+    const span = spans.start('decode frames', {
+      parent: delivery.headers ?? {},
+      attributes: {
+        'dlms.receptor': lane.options.receptor,
+        'messaging.destination.name': delivery.queue,
+        'dlms.frames': framesOf(delivery),
+      },
+    });
+    await span.run(() => this.#work(work, span));
+    span.end();
+  }
+
+  async #work(work: Work, span: BatchSpan): Promise<void> {
     const { lane, delivery } = work;
     // Judging keeps the order of the queue, although an envelope that comes again may take longer.
     const { before, done } = lane.inLine();
     try {
       const judged = await this.#decodeAndJudge(work, before).finally(done);
-      if (judged !== undefined) await this.#settle(work, judged);
+      if (judged !== undefined) await this.#settle(work, judged, span);
       this.#ack(lane, delivery);
       if (judged !== undefined) await this.#forget(judged);
-    } catch {
+    } catch (error) {
       // The worker is lost or all attempts are ended: the envelope stays in its queue and comes again.
+      span.fail(error);
       if (lane.settled(delivery)) delivery.release();
       this.#fillSoon();
     }
@@ -244,7 +274,6 @@ export class Decode {
     const name = lane.options.receptor;
     this.#debug.taken(name, delivery);
     let decoded;
-    this.#atWorker++;
     try {
       decoded = await this.#decoder.decode(delivery, { receptor: name, wholeFrames, abortAfterMs });
     } catch (error) {
@@ -252,24 +281,35 @@ export class Decode {
       this.#ports.events.envelopeSetAside({ queue: delivery.queue, error });
       await this.#publisher.setAside(delivery);
       return undefined;
-    } finally {
-      this.#atWorker--;
-      this.#fillSoon();
     }
     await before;
     const rerun = delivery.headers?.[RERUN_HEADER] !== undefined;
     return await this.#judge.judge(delivery.body, decoded, { ...lane.options, rerun });
   }
 
-  async #settle({ receptor }: Work, judged: Judged): Promise<void> {
-    const { outputs, options } = receptor;
+  /** Envelopes whose marks are being looked up are not among those at the worker: they hold no others up. */
+  async #atTheWorker(batch: WorkBatch): Promise<DecodedBatch> {
+    this.#atWorker++;
+    try {
+      return await this.#ports.worker.decode(batch);
+    } finally {
+      this.#atWorker--;
+      this.#fillSoon();
+    }
+  }
+
+  async #settle(work: Work, judged: Judged, span: BatchSpan): Promise<void> {
+    const { outputs, options } = work.receptor;
     this.#debug.decoded(options.receptor, judged);
+    tellFrames(span, judged);
     await this.#publisher.publish({ ...judged, receptor: options.receptor, outputs });
     this.#debug.published(options.receptor, judged);
-    let readings = 0;
-    for (const { frame } of judged.read) readings += frame.routingKeys.length;
-    if (readings > 0)
-      this.#ports.events.readingsPublished({ receptor: options.receptor, readings });
+    const { lane, begun } = work;
+    reportSettled(this.#ports.events, lane.options, judged, { begun, now: this.#now() });
+  }
+
+  #now(): number {
+    return this.#ports.now?.() ?? Date.now();
   }
 
   #ack(lane: Lane, delivery: Delivery): void {

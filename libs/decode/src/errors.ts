@@ -11,7 +11,7 @@ export const decodeStageAdvice: Readonly<Record<DecodeStageCode, string>> = {
   'process.timeout':
     'The frame was in work for longer than PacketProcessAbortTimeoutMs, and was given up together with the thread that decoded it; all others went on. Please report it with its frame. Where the machine is short of processor time, set the option higher, then run it again.',
   'process.poison':
-    'Two threads or processes that decoded have died while this frame was in work, by want of memory or a fault of ours. Please report it with its frame. After an update it can be run again.',
+    'Three threads or processes that decoded have died while this frame was in work, by want of memory or a fault of ours. Please report it with its frame. After an update it can be run again.',
   'security.counter-repeated':
     'Another frame has brought this invocation counter under this key before, or it is too old to tell. A meter that was reset or exchanged starts its counter anew: give it new keys. Otherwise somebody sends recorded frames again.',
 };
@@ -20,7 +20,7 @@ const SENTENCES: Readonly<Record<DecodeStageCode, string>> = {
   'process.internal':
     'Our own code failed on this frame; the log has the cause under its frame id.',
   'process.timeout': 'The frame was in work for longer than PacketProcessAbortTimeoutMs.',
-  'process.poison': 'Two threads or processes have died while this frame was in work.',
+  'process.poison': 'Three threads or processes have died while this frame was in work.',
   'security.counter-repeated':
     'Another frame has brought this invocation counter under this key before, or it is too old to tell.',
 };

@@ -1,4 +1,4 @@
-import { event, type EventsOf } from '@dlms-telemetry/observe';
+import { SECONDS, event, type EventsOf } from '@dlms-telemetry/observe';
 
 /** What the stage reports. */
 export const decodeEvents = {
@@ -30,6 +30,37 @@ export const decodeEvents = {
     counter: 'decoder_readings_published_total',
     labels: ['receptor'],
     amount: 'readings',
+  }),
+  framesSettled: event<{
+    readonly receptor: string;
+    readonly queue: 'live' | 'historic';
+    readonly latencies: readonly number[];
+    readonly waitSeconds: number;
+    readonly workSeconds: number;
+  }>({
+    message: 'the readings of an envelope are confirmed',
+    level: 'silent',
+    labels: ['receptor', 'queue'],
+    histograms: {
+      decoder_socket_to_reading_seconds: {
+        message:
+          'from the last octet of a frame to its confirmed readings, seconds; a value for each frame',
+        attribute: 'latencies',
+        bounds: SECONDS,
+      },
+      decoder_wait_seconds: {
+        message:
+          'from the first frame of an envelope to its turn to be decoded, seconds; a value for each envelope',
+        attribute: 'waitSeconds',
+        bounds: SECONDS,
+      },
+      decoder_work_seconds: {
+        message:
+          'from the turn of an envelope to its confirmed readings, seconds; a value for each envelope',
+        attribute: 'workSeconds',
+        bounds: SECONDS,
+      },
+    },
   }),
   framesNotJudged: event<{ readonly receptor: string; readonly frames: number }>({
     message: 'frames gave readings that could be repeats: no tag has proven a counter',
@@ -69,6 +100,12 @@ export const decodeEvents = {
     level: 'error',
     counter: 'decoder_workers_ended_total',
     labels: ['end'],
+  }),
+  diedInWork: event<{ readonly frameId: string }>({
+    message:
+      'an earlier process died while this frame was in work; after the third one it is refused',
+    level: 'warn',
+    counter: 'decoder_deaths_in_work_total',
   }),
   lookUpFailed: event<{ readonly error: unknown }>({
     message: 'what must be known of frames could not be looked up or kept; tried again',

@@ -11,6 +11,8 @@ export interface WorkBatch {
   readonly wholeFrames: boolean;
   /** A frame in work for longer, in milliseconds, is given up together with its worker. */
   readonly abortAfterMs: number;
+  /** Whether it was handed out before, so that one of its frames may have ended a process. */
+  readonly cameBefore: boolean;
 }
 
 /**
@@ -58,6 +60,8 @@ export type DecodedFrame = FrameWithReadings | FrameWithoutReadings;
 
 /** Decodes envelopes, in the order in which they are given, wherever that is done. */
 export interface FrameWorker {
+  /** Ids of frames that came before and were in work when a process died. */
+  readonly left?: readonly string[];
   /**
    * @throws {EnvelopeError} when the body is no envelope of frames
    * @throws {WorkerLost} when the worker died or was ended before it had finished

@@ -1,4 +1,5 @@
 import type { BusMessage } from '@dlms-telemetry/bus';
+import type { TraceHeaders } from '@dlms-telemetry/observe';
 import { jsonListOf, routingKey } from '@dlms-telemetry/reading';
 import type { DecodedBatch, FrameWithReadings } from './frame-worker.js';
 
@@ -69,8 +70,9 @@ export function* inBatches(frames: readonly ReadFrame[]): Generator<ReadFrame[]>
 export function* readingMessages(
   { frame, readings }: ReadFrame,
   receptor: string,
+  trace?: TraceHeaders,
 ): Generator<RoutedMessage> {
-  const headers = headersOf(frame, receptor);
+  const headers = headersOf(frame, receptor, trace);
   for (let i = 0; i < readings.length; i++) {
     const key = frame.routingKeys[i];
     const body = readings[i];
@@ -102,18 +104,22 @@ export class Outputs {
     return this.#kinds.has('Frame') || this.#kinds.has('Batch');
   }
 
-  /** Messages of the frames of one envelope, in their order. */
-  *messages(frames: readonly ReadFrame[]): Generator<RoutedMessage> {
+  /**
+   * Messages of the frames of one envelope, in their order.
+   *
+   * @param trace headers that lead to where they come from
+   */
+  *messages(frames: readonly ReadFrame[], trace?: TraceHeaders): Generator<RoutedMessage> {
     const { receptor } = this.#options;
     for (const read of frames) {
-      if (this.#kinds.has('Reading')) yield* readingMessages(read, receptor);
-      if (this.#kinds.has('Frame')) yield this.#frameMessage(read);
+      if (this.#kinds.has('Reading')) yield* readingMessages(read, receptor, trace);
+      if (this.#kinds.has('Frame')) yield this.#frameMessage(read, trace);
     }
     if (!this.#kinds.has('Batch')) return;
-    for (const batch of inBatches(frames)) yield this.#batchMessage(batch);
+    for (const batch of inBatches(frames)) yield this.#batchMessage(batch, trace);
   }
 
-  #frameMessage({ frame, whole }: ReadFrame): RoutedMessage {
+  #frameMessage({ frame, whole }: ReadFrame, trace?: TraceHeaders): RoutedMessage {
     const { registerAsGateway, gatewayId, groupName, deviceType, receptor } = this.#options;
     const key = routingKey({
       gatewayId: registerAsGateway ? frame.serial : gatewayId,
@@ -121,16 +127,19 @@ export class Outputs {
       deviceType,
       deviceName: registerAsGateway ? receptor : frame.serial,
     });
-    return { routingKey: key, message: { body: whole, headers: headersOf(frame, receptor) } };
+    return {
+      routingKey: key,
+      message: { body: whole, headers: headersOf(frame, receptor, trace) },
+    };
   }
 
-  #batchMessage(batch: readonly ReadFrame[]): RoutedMessage {
+  #batchMessage(batch: readonly ReadFrame[], trace?: TraceHeaders): RoutedMessage {
     const { receptor, groupName } = this.#options;
     return {
       routingKey: this.#batchKey,
       message: {
         body: jsonListOf(batch.map(({ whole }) => whole)),
-        headers: { receptor, 'group-name': groupName },
+        headers: { receptor, 'group-name': groupName, ...trace },
         count: batch.length,
       },
     };
@@ -140,11 +149,13 @@ export class Outputs {
 function headersOf(
   { frameId, groupName, serialSource }: FrameWithReadings,
   receptor: string,
-): Record<string, string> {
-  return {
+  trace: TraceHeaders | undefined,
+): Record<string, string | number> {
+  const headers = {
     'frame-id': frameId,
     receptor,
     'group-name': groupName,
     'serial-source': serialSource,
   };
+  return trace === undefined ? headers : { ...headers, ...trace };
 }

@@ -13,6 +13,7 @@ import {
   type Frame,
   type RefusedFrame,
 } from '@dlms-telemetry/frame';
+import { StageSpans, traceHeaders, traced } from '@dlms-telemetry/observe';
 import { readingRunBatchOf } from '@dlms-telemetry/reading';
 import type { DecodeEvents } from './events.js';
 import {
@@ -41,6 +42,8 @@ export interface Settlement {
   readonly cured: readonly Frame[];
 }
 
+const spans = new StageSpans('decoder');
+
 /** Publishes what came of envelopes, trying until it is accepted. */
 export class Publisher {
   readonly #ports: PublisherPorts;
@@ -58,27 +61,37 @@ export class Publisher {
   }
 
   /** Resolves when all of it is confirmed; rejects only when attempts are ended. */
-  async publish({ receptor, outputs, read, refused, cured }: Settlement): Promise<void> {
-    const confirms = [this.#publishRouted([...outputs.messages(read)])];
-    if (this.#record)
-      for (const batch of inBatches(read)) {
-        const body = readingRunBatchOf(batch.map(({ entry }) => entry));
-        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length }));
-      }
-    if (refused.length > 0)
-      confirms.push(
-        this.#publish(FRAMES_DEAD, { body: encodeRefusedFrames(refused), count: refused.length }),
-      );
-    await Promise.all(confirms);
-    // Not before: a dead letter must not end while its readings can still be lost.
-    if (cured.length > 0)
-      await this.#publish(FRAMES_RESOLVED, { body: encodeFrames(cured), count: cured.length });
-    await this.#show(read, receptor);
+  async publish(settlement: Settlement): Promise<void> {
+    await spans.within('publish readings', {}, () => this.#publishAll(settlement));
+    await this.#show(settlement.read, settlement.receptor);
   }
 
   /** Keeps what is no envelope of frames. */
   async setAside({ body, headers = {}, count = 1 }: BusMessage): Promise<void> {
     await this.#publish(FRAMES_POISON, { body, headers, count });
+  }
+
+  async #publishAll({ outputs, read, refused, cured }: Settlement): Promise<void> {
+    const confirms = [this.#publishRouted([...outputs.messages(read, traceHeaders())])];
+    if (this.#record)
+      for (const batch of inBatches(read)) {
+        const body = readingRunBatchOf(batch.map(({ entry }) => entry));
+        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length, ...traced() }));
+      }
+    if (refused.length > 0)
+      confirms.push(
+        this.#publish(FRAMES_DEAD, {
+          ...{ body: encodeRefusedFrames(refused), count: refused.length },
+          ...traced(),
+        }),
+      );
+    await Promise.all(confirms);
+    // Not before: a dead letter must not end while its readings can still be lost.
+    if (cured.length > 0)
+      await this.#publish(FRAMES_RESOLVED, {
+        ...{ body: encodeFrames(cured), count: cured.length },
+        ...traced(),
+      });
   }
 
   async #show(read: readonly ReadFrame[], receptor: string): Promise<void> {

@@ -2,7 +2,7 @@
 export interface SuspectMark {
   /** UUID. */
   readonly frameId: string;
-  /** Workers that may have died of it; 0: it stood in an envelope that was in work. */
+  /** Workers, threads or processes, that died while it was in work. */
   readonly attempts: number;
   /** Code with which it is refused when it comes again; null while that is open. */
   readonly decided: string | null;
@@ -12,12 +12,8 @@ export interface SuspectMark {
 export interface SuspectMarks {
   /** Marks of these frames, where there are any. */
   find(frameIds: readonly string[]): Promise<readonly SuspectMark[]>;
-  /** Marks frames that stand in an envelope which goes to work; older marks stay. */
-  note(frameIds: readonly string[]): Promise<void>;
-  /** One more worker may have died of this frame, or is about to try it alone. */
+  /** One more worker has died while this frame was in work. */
   attempt(frameId: string): Promise<void>;
-  /** The last attempt proved nothing. */
-  withdraw(frameId: string): Promise<void>;
   /** The frame is refused with this code when it comes again. */
   decide(frameId: string, code: string): Promise<void>;
   /** They did no harm, or their dead letters are stored. */

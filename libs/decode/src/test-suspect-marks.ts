@@ -12,23 +12,13 @@ export class MemorySuspectMarks implements SuspectMarks {
     return Promise.resolve(found.filter((mark) => mark !== undefined));
   }
 
-  note(frameIds: readonly string[]): Promise<void> {
-    for (const frameId of frameIds) this.#put(frameId, 0);
-    return Promise.resolve();
-  }
-
   attempt(frameId: string): Promise<void> {
-    this.#put(frameId, 1);
-    return Promise.resolve();
-  }
-
-  withdraw(frameId: string): Promise<void> {
-    this.#put(frameId, -1);
+    this.#put(frameId);
     return Promise.resolve();
   }
 
   decide(frameId: string, decided: string): Promise<void> {
-    this.#put(frameId, 1, decided);
+    this.#put(frameId, decided);
     return Promise.resolve();
   }
 
@@ -38,10 +28,10 @@ export class MemorySuspectMarks implements SuspectMarks {
     return Promise.resolve();
   }
 
-  #put(frameId: string, more: number, decided?: string): void {
+  #put(frameId: string, decided?: string): void {
     this.calls++;
     const before = this.marks.get(frameId);
-    const attempts = (before?.attempts ?? 0) + more;
+    const attempts = (before?.attempts ?? 0) + 1;
     this.marks.set(frameId, { frameId, attempts, decided: decided ?? before?.decided ?? null });
   }
 }

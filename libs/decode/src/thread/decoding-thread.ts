@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EnvelopeError } from '@dlms-telemetry/frame';
 import {
@@ -9,6 +11,7 @@ import {
 } from '../frame-worker.js';
 import { CELLS, type ThreadAnswer, type ThreadData, type ThreadRequest } from './protocol.js';
 import { Watch } from './watch.js';
+import { WorkRecord, type RecordPlace } from './work-record.js';
 
 /** Time, and a call later. */
 export interface Clock {
@@ -35,6 +38,11 @@ export interface DecodingThreadOptions {
   readonly heapMegabytes?: number;
   /** Options of Node for the thread; those of this process when left out. */
   readonly execArgv?: string[];
+  /**
+   * Where it stands which frame is in work, for the process that comes after this one. It must outlive the process, in
+   * a container too. Left out: a folder of the user among the temporary files of the machine.
+   */
+  readonly recordFolder?: string;
 }
 
 interface Pending {
@@ -46,6 +54,7 @@ interface Pending {
 interface RunningThread {
   readonly worker: Worker;
   readonly watch: Watch;
+  readonly place: RecordPlace;
   ready: boolean;
 }
 
@@ -62,6 +71,7 @@ const RESTART_MS = 1_000;
 export class DecodingThread implements FrameWorker {
   readonly #ports: DecodingThreadPorts;
   readonly #options: DecodingThreadOptions;
+  readonly #record: WorkRecord;
   /** In the order in which they came. */
   readonly #pending = new Map<number, Pending>();
   #thread: RunningThread | undefined;
@@ -73,6 +83,7 @@ export class DecodingThread implements FrameWorker {
   private constructor(ports: DecodingThreadPorts, options: DecodingThreadOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#record = WorkRecord.open(options.recordFolder ?? ownFolder());
   }
 
   /** Starts the thread. Rejects with the reason when it ends before it is ready. */
@@ -91,6 +102,11 @@ export class DecodingThread implements FrameWorker {
     }
     decoding.#look();
     return decoding;
+  }
+
+  /** Ids of frames that came before and were in work when a process died. */
+  get left(): readonly string[] {
+    return this.#record.left;
   }
 
   decode(batch: WorkBatch): Promise<DecodedBatch> {
@@ -117,18 +133,20 @@ export class DecodingThread implements FrameWorker {
     this.#thread = undefined;
     this.#rejectAll('stopped', undefined);
     await thread?.worker.terminate();
+    this.#record.close();
   }
 
   #run(started: () => void, failed: (error: unknown) => void): void {
     const state = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
     const { file, data, execArgv, heapMegabytes = HEAP_MEGABYTES } = this.#options;
-    const workerData: ThreadData = { state, data: data() };
+    const place = this.#record.nextPlace();
+    const workerData: ThreadData = { state, record: place, data: data() };
     const worker = new Worker(file, {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
       ...(execArgv === undefined ? undefined : { execArgv }),
     });
-    const thread: RunningThread = { worker, watch: new Watch(state), ready: false };
+    const thread: RunningThread = { worker, watch: new Watch(state), place, ready: false };
     this.#thread = thread;
     let cause: unknown;
     worker.on('message', (message: ThreadAnswer) => {
@@ -149,6 +167,7 @@ export class DecodingThread implements FrameWorker {
       void worker.terminate();
     });
     worker.on('exit', (code) => {
+      this.#record.clear(place);
       if (this.#thread !== thread) return;
       cause ??= new Error(`the decoding thread has ended with code ${code}`);
       this.#end(thread, 'died', cause);
@@ -189,6 +208,8 @@ export class DecodingThread implements FrameWorker {
   /** The thread is gone, or will be in a moment: whatever it still says is not listened to. */
   #end(thread: RunningThread, end: WorkerEnd, cause: unknown): void {
     this.#thread = undefined;
+    // From here on it is known whose fault it was: a death of the process must not count beside that of the thread.
+    this.#record.clear(thread.place);
     this.#ports.ended(end, cause);
     if (thread.ready) {
       this.#rejectAll(end, thread.watch, cause);
@@ -216,9 +237,13 @@ export class DecodingThread implements FrameWorker {
   }
 }
 
-function send(worker: Worker, number: number, { body, wholeFrames }: WorkBatch): void {
+function ownFolder(): string {
+  return join(tmpdir(), `dlms-telemetry-${process.getuid?.() ?? 'user'}`);
+}
+
+function send(worker: Worker, number: number, { body, wholeFrames, cameBefore }: WorkBatch): void {
   // A copy of its own: the body may be a view of something larger, and whoever gave it may need it again.
   const copy = body.slice();
-  const request: ThreadRequest = { type: 'decode', number, body: copy, wholeFrames };
+  const request: ThreadRequest = { type: 'decode', number, body: copy, wholeFrames, cameBefore };
   worker.postMessage(request, [copy.buffer]);
 }

@@ -1,10 +1,13 @@
 import type { EnvelopeErrorCode } from '@dlms-telemetry/frame';
 import type { DecodedBatch } from '../frame-worker.js';
+import type { RecordPlace } from './work-record.js';
 
 /** What the thread is started with. */
 export interface ThreadData {
   /** Cells of `Cell`, written by the thread, looked at from outside: a thread that spins answers no message. */
   readonly state: SharedArrayBuffer;
+  /** Where frames that may have ended a process are written down while they are in work. */
+  readonly record: RecordPlace;
   /** What the thread's file builds its interpreter from. */
   readonly data: unknown;
 }
@@ -17,9 +20,11 @@ export const Cell = {
   Batch: 1,
   /** Place of the frame in work, or `RESTING`. */
   Frame: 2,
+  /** 1 while the frame in work waits for a look-up: then its time does not count. */
+  Waits: 3,
 } as const;
 
-export const CELLS = 3;
+export const CELLS = 4;
 
 /** No frame is in work. */
 export const RESTING = -1;
@@ -31,6 +36,7 @@ export type ThreadRequest =
       readonly number: number;
       readonly body: Uint8Array;
       readonly wholeFrames: boolean;
+      readonly cameBefore: boolean;
     }
   | { readonly type: 'tell'; readonly message: unknown };
 

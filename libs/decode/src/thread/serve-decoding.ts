@@ -1,5 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { EnvelopeError } from '@dlms-telemetry/frame';
+import { EnvelopeError, type Frame } from '@dlms-telemetry/frame';
 import { BatchDecoder, type Progress } from '../batch-decoder.js';
 import type { Interpret } from '../interpretation.js';
 import {
@@ -9,6 +9,7 @@ import {
   type ThreadData,
   type ThreadRequest,
 } from './protocol.js';
+import { RecordWriter } from './work-record.js';
 
 /** What a decoding thread works with. */
 export interface ThreadInterpreter {
@@ -28,9 +29,9 @@ export async function serveDecoding(
 ): Promise<void> {
   if (parentPort === null) throw new TypeError('this is no decoding thread');
   const port = parentPort;
-  const { state, data } = workerData as ThreadData;
+  const { state, record, data } = workerData as ThreadData;
   const { interpret, told } = await create(data);
-  const progress = new SharedProgress(state);
+  const progress = new SharedProgress(state, new RecordWriter(record));
   const decoder = new BatchDecoder(interpret, progress);
   let last: Promise<void> = Promise.resolve();
   port.on('message', (request: ThreadRequest) => {
@@ -43,12 +44,12 @@ export async function serveDecoding(
 }
 
 async function decode(
-  { number, body, wholeFrames }: Extract<ThreadRequest, { type: 'decode' }>,
+  { number, body, wholeFrames, cameBefore }: Extract<ThreadRequest, { type: 'decode' }>,
   decoder: BatchDecoder,
   progress: SharedProgress,
   port: MessagePort,
 ): Promise<void> {
-  progress.batch(number);
+  progress.batch(number, cameBefore);
   try {
     const batch = await decoder.decode(body, wholeFrames);
     // They are this batch's own: nothing is lost by handing them over.
@@ -70,23 +71,36 @@ function answer(port: MessagePort, message: ThreadAnswer, transfer: ArrayBuffer[
 /** Writes where others can read it although this thread does not come to an end. */
 class SharedProgress implements Progress {
   readonly #cells: Int32Array;
+  readonly #record: RecordWriter;
   #turn = 0;
+  #isRecorded = false;
 
-  constructor(state: SharedArrayBuffer) {
+  constructor(state: SharedArrayBuffer, record: RecordWriter) {
     this.#cells = new Int32Array(state);
+    this.#record = record;
   }
 
-  batch(number: number): void {
+  batch(number: number, isRecorded: boolean): void {
     Atomics.store(this.#cells, Cell.Batch, number);
+    this.#isRecorded = isRecorded;
   }
 
-  begins(place: number): void {
+  begins(place: number, { id }: Frame): void {
+    if (this.#isRecorded) this.#record.begins(id);
+    Atomics.store(this.#cells, Cell.Waits, 0);
     this.#turn = (this.#turn + 1) | 0;
     Atomics.store(this.#cells, Cell.Turn, this.#turn);
     Atomics.store(this.#cells, Cell.Frame, place);
   }
 
+  waits(): void {
+    // Whatever ends the process meanwhile is not this frame.
+    this.#record.rests();
+    Atomics.store(this.#cells, Cell.Waits, 1);
+  }
+
   rests(): void {
+    this.#record.rests();
     Atomics.store(this.#cells, Cell.Frame, RESTING);
   }
 }

@@ -19,7 +19,7 @@ export class Watch {
     this.#cells[Cell.Frame] = RESTING;
   }
 
-  /** The frame in work now. */
+  /** The frame in work now, though it may wait for a look-up. */
   inWork(): InWork | undefined {
     const frame = Atomics.load(this.#cells, Cell.Frame);
     if (frame === RESTING) return undefined;
@@ -35,7 +35,8 @@ export class Watch {
    */
   look(now: number, everyMs: number): (InWork & { readonly forMs: number }) | undefined {
     const turn = Atomics.load(this.#cells, Cell.Turn);
-    const inWork = this.inWork();
+    const isWaiting = Atomics.load(this.#cells, Cell.Waits) !== 0;
+    const inWork = isWaiting ? undefined : this.inWork();
     const passed = Math.min(now - this.#lookedAt, 2 * everyMs);
     this.#lookedAt = now;
     if (inWork === undefined || turn !== this.#turn) {
