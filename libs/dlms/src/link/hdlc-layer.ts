@@ -167,7 +167,8 @@ export class HdlcLayer implements LinkLayer<HdlcHeader> {
     open.last = segment;
     if (segment.more) return;
     this.#open = undefined;
-    this.#blocks.accept(open.assembly.finish(), now);
+    // The last frame is the one that an answer acknowledges.
+    this.#blocks.accept({ ...open.assembly.finish(), link: segment.link }, now);
   }
 
   /** A first frame without the LLC header. */

@@ -1,4 +1,4 @@
-import type { ByteReader } from '../codec/byte-reader.js';
+import { ByteReader } from '../codec/byte-reader.js';
 import type { ByteWriter } from '../codec/byte-writer.js';
 import type { Data } from '../cosem/data.js';
 import { DataBudget } from '../cosem/data-budget.js';
@@ -12,6 +12,8 @@ export const DATA_NOTIFICATION_TAG = 0x0f;
 
 /** Bit of long-invoke-id-and-priority: the sender wants a confirmation (Green Book 9.5, Long-Invoke-Id-And-Priority). */
 const CONFIRMED_SERVICE = 0x4000_0000;
+/** Tag and long-invoke-id-and-priority. */
+const HEAD_OCTETS = 5;
 
 /**
  * Data-Notification: what a meter pushes (Green Book 9.3.10).
@@ -32,6 +34,19 @@ export interface DataNotification {
 /** Whether the sender waits for a confirmation. */
 export function isConfirmed(pdu: DataNotification): boolean {
   return (pdu.longInvokeIdAndPriority & CONFIRMED_SERVICE) !== 0;
+}
+
+/**
+ * The long-invoke-id-and-priority of a data-notification that asks for a confirmation, read from its first octets and
+ * nothing deeper: for who knows no key, or has read the rest elsewhere.
+ *
+ * @returns undefined for any other APDU
+ */
+export function confirmationAskedBy(apdu: Uint8Array): number | undefined {
+  const isOne = apdu[0] === DATA_NOTIFICATION_TAG && apdu.length >= HEAD_OCTETS;
+  if (!isOne) return undefined;
+  const number = new ByteReader(apdu, 1).u32('long-invoke-id-and-priority');
+  return (number & CONFIRMED_SERVICE) === 0 ? undefined : number;
 }
 
 /**
