@@ -4,7 +4,13 @@ import type { AuditTable } from './tables/audit.js';
 import type { BacklogReplaysTable, BacklogTable } from './tables/backlog.js';
 import type { DeadLettersTable } from './tables/dead-letters.js';
 import type { QueueTable } from './tables/queue.js';
-import type { ReadingLayoutsTable, ReadingRunsTable, ReadingsView } from './tables/readings.js';
+import type {
+  LastRunsTable,
+  LastValuesView,
+  ReadingLayoutsTable,
+  ReadingRunsTable,
+  ReadingsView,
+} from './tables/readings.js';
 import type { ReplayCountersTable } from './tables/replay-counters.js';
 import type { SchemaMigrationsTable } from './tables/schema-migrations.js';
 import type { SuspectsTable } from './tables/suspects.js';
@@ -22,6 +28,8 @@ export interface Tables {
   readonly reading_layouts: ReadingLayoutsTable;
   readonly reading_runs: ReadingRunsTable;
   readonly readings: ReadingsView;
+  readonly last_runs: LastRunsTable;
+  readonly last_values: LastValuesView;
   readonly users: UsersTable;
   readonly user_keys: UserKeysTable;
   readonly registry_version: RegistryVersionTable;

@@ -3,6 +3,8 @@ import type { Store } from '../store.js';
 import type { Reading } from '@dlms-telemetry/reading';
 import { RECEIVED, deadLetter, reading, received, runs } from './test-rows.js';
 
+const DAY_MS = 86_400_000;
+
 /** What the readings of every store promise. The tests build on one another. */
 export function describeReadings(opened: () => Store): void {
   describe('readings:', () => {
@@ -81,6 +83,58 @@ export function describeReadings(opened: () => Store): void {
       await opened().readings.upsert(runs(301, [{ ...own, Value: 99 }]));
       const stored = (await opened().readings.list(100)).filter(({ measure }) => measure === 'OWN');
       expect(stored).toMatchObject([{ id: 'poll-1', value: 99 }]);
+    });
+
+    it('keep as last value that of the latest date, and count a date after its receipt as that time', async () => {
+      const { readings } = opened();
+      const at = (n: number) => RECEIVED + n * 60_000;
+      const date = (n: number) => new Date(at(n)).toISOString();
+      const push = async (n: number, Value: number, Date: string, Measure = 'LAST') => {
+        const times = { ReceivedAt: date(n), Date };
+        await readings.upsert(reading(400 + n, { ...times, Serial: 'm4', Value, Measure }, at(n)));
+      };
+      const last = async () =>
+        (await readings.last('m4')).map(({ measure, value }) => `${measure} ${value}`);
+      await push(1, 1, date(-1));
+      await push(2, 2, date(-2));
+      expect(await last()).toEqual(['LAST 1']);
+      // Its clock is a year ahead: the next one, an hour later, is newer all the same.
+      await push(3, 3, '2027-05-06T23:00:00.000Z');
+      expect(await last()).toEqual(['LAST 3']);
+      await push(63, 4, date(63));
+      await push(64, 5, 'no date at all', 'OTHER');
+      expect(await last()).toEqual(['LAST 4', 'OTHER 5']);
+      // Decoded again after a change of its map: what it no longer says is no last value.
+      await push(63, 44, date(63));
+      expect(await last()).toEqual(['LAST 44', 'OTHER 5']);
+      await push(64, 55, 'no date at all', 'RENAMED');
+      expect(await last()).toEqual(['LAST 44', 'RENAMED 55']);
+      expect(await readings.last('m4', 'south')).toEqual([]);
+    });
+
+    it('take the latest of several that are stored at once, whatever their order', async () => {
+      const { readings } = opened();
+      const dated = (n: number, Date: string) =>
+        reading(500 + n, { Serial: 'm5', Value: n, Date }, RECEIVED + n);
+      const early = '2026-05-06T20:00:00.000Z';
+      await readings.upsert(
+        [dated(1, early), dated(2, '2026-05-06T21:00:00.000Z'), dated(3, early)].flat(),
+      );
+      expect(await readings.last('m5')).toMatchObject([{ value: 2, measure: 'ENERGY' }]);
+    });
+
+    it('leave by whole days, with the last values of those days, and may come again', async () => {
+      const { readings } = opened();
+      const old = Date.UTC(2021, 0, 31, 12);
+      const fields = { Serial: 'm6', Date: new Date(old).toISOString() };
+      await readings.upsert([reading(600, fields, old), reading(601, fields, old + DAY_MS)].flat());
+      expect(await readings.removeDaysBefore(old + DAY_MS)).toEqual(['2021-01-31']);
+      const days = (await readings.list(100)).map(({ day }) => day);
+      expect([days.includes('2021-01-31'), days.includes('2021-02-01')]).toEqual([false, true]);
+      expect(await readings.removeDaysBefore(old + 2 * DAY_MS)).toEqual(['2021-02-01']);
+      expect(await readings.last('m6')).toEqual([]);
+      await readings.upsert(reading(600, fields, old));
+      expect(await readings.removeDaysBefore(old + DAY_MS)).toEqual(['2021-01-31']);
     });
 
     async function columnsOf(id: string): Promise<string[]> {

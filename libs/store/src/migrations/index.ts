@@ -6,6 +6,7 @@ import { replayCounters } from './0005-replay-counters.js';
 import { usersAndTheirKeys } from './0006-users-and-their-keys.js';
 import { readingsInRuns } from './0007-readings-in-runs.js';
 import { quotaAndRetentionOfDeadLetters } from './0008-quota-and-retention-of-dead-letters.js';
+import { lastValuesAndHotTables } from './0009-last-values-and-hot-tables.js';
 import { apiKeysAndAudit } from './0010-api-keys-and-audit.js';
 import type { Migration } from './migration.js';
 
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   usersAndTheirKeys,
   readingsInRuns,
   quotaAndRetentionOfDeadLetters,
+  lastValuesAndHotTables,
   apiKeysAndAudit,
 ];

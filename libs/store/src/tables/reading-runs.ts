@@ -100,24 +100,70 @@ export function deleteStale(rows: readonly StorableRun[]): Statement {
   };
 }
 
+/** Makes runs the last ones of their layouts, but where one of a later date is. */
+export function upsertLastRuns(rows: readonly StorableRun[]): Statement {
+  const last = lastOfLayouts(rows);
+  return {
+    sql: UPSERT_LAST_RUNS,
+    parameters: [
+      uuidArray(last.map(({ layout }) => layout)),
+      timeArray(last.map(countedDate)),
+      dateArray(last.map(({ day }) => day)),
+      uuidArray(last.map(({ key }) => key)),
+      integerArray(last.map(({ run, ownId }) => (ownId === null ? run.number : 0))),
+    ],
+  };
+}
+
+// A run that comes again, decoded anew, takes its own place again.
+const UPSERT_LAST_RUNS = `
+  insert into last_runs (layout, date, day, key, place)
+  select layout, date, day, key, place
+  from unnest($1::uuid[], $2::timestamptz[], $3::date[], $4::uuid[], $5::integer[])
+    as added (layout, date, day, key, place)
+  on conflict (layout) do update set
+    date = excluded.date, day = excluded.day, key = excluded.key, place = excluded.place
+    where excluded.date > last_runs.date
+      or (excluded.key = last_runs.key and excluded.place = last_runs.place)`;
+
+/** In a fixed order: two transactions that change the same rows then never wait for each other. */
+function lastOfLayouts(rows: readonly StorableRun[]): StorableRun[] {
+  const last = new Map<string, StorableRun>();
+  for (const row of rows) {
+    const name = Buffer.from(row.layout.buffer, row.layout.byteOffset, row.layout.length);
+    const text = name.toString('latin1');
+    const other = last.get(text);
+    if (other === undefined || countedDate(row) > countedDate(other)) last.set(text, row);
+  }
+  return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** A meter's clock may run ahead: nothing was measured after it was received. */
+function countedDate({ date, receivedAt }: StorableRun): number {
+  return date < receivedAt ? date : receivedAt;
+}
+
 /** Inserts layouts that are not there yet. */
 export function insertLayouts(
   layouts: readonly (RunLayout & { readonly hash: Uint8Array })[],
 ): Statement {
-  const rows = layouts.map(({ hash, columns, ...layout }) => ({
-    layout: Buffer.from(hash).toString('hex'),
-    receptor: storableText(layout.receptor),
-    group_name: storableText(layout.groupName),
-    serial: storableText(layout.serial),
-    serial_source: layout.serialSource,
-    source: layout.source,
-    id_ends: columns.map(({ idEnd }) => storableText(idEnd)),
-    measures: columns.map(({ measure }) => storableText(measure)),
-    units: columns.map(({ unit }) => storableText(unit)),
-    directions: columns.map(({ direction }) => direction),
-    obis: columns.map(({ obis }) => (obis === undefined ? null : storableText(obis))),
-    routing_keys: columns.map(({ routingKey }) => storableText(routingKey)),
-  }));
+  // In a fixed order: two transactions that add the same layouts then never wait for each other.
+  const rows = layouts
+    .toSorted((a, b) => Buffer.compare(a.hash, b.hash))
+    .map(({ hash, columns, ...layout }) => ({
+      layout: Buffer.from(hash).toString('hex'),
+      receptor: storableText(layout.receptor),
+      group_name: storableText(layout.groupName),
+      serial: storableText(layout.serial),
+      serial_source: layout.serialSource,
+      source: layout.source,
+      id_ends: columns.map(({ idEnd }) => storableText(idEnd)),
+      measures: columns.map(({ measure }) => storableText(measure)),
+      units: columns.map(({ unit }) => storableText(unit)),
+      directions: columns.map(({ direction }) => direction),
+      obis: columns.map(({ obis }) => (obis === undefined ? null : storableText(obis))),
+      routing_keys: columns.map(({ routingKey }) => storableText(routingKey)),
+    }));
   return {
     sql: `
       insert into reading_layouts

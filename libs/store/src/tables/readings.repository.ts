@@ -3,7 +3,14 @@ import { readRunLayout, type ReadingRun } from '@dlms-telemetry/reading';
 import { sql } from 'kysely';
 import type { Database, Statement } from '../database.js';
 import { storableText } from '../storable-text.js';
-import { deleteStale, insertLayouts, upsertRuns, type StorableRun } from './reading-runs.js';
+import {
+  deleteStale,
+  insertLayouts,
+  upsertLastRuns,
+  upsertRuns,
+  type StorableRun,
+} from './reading-runs.js';
+import { dropPartition, makePartition, partitionDays } from './reading-partitions.js';
 
 /** A stored reading, as tools and tests look at it. */
 export interface StoredReading {
@@ -20,6 +27,9 @@ export interface StoredReading {
   readonly quality: string | null;
 }
 
+/** The last value of a measure of a meter. */
+export type LastValue = Omit<StoredReading, 'day'>;
+
 const EARLIEST_DATE = Date.parse('0001-01-01T00:00:00Z');
 const LATEST_DATE = Date.parse('9999-12-31T00:00:00Z');
 const DAY_MS = 86_400_000;
@@ -28,8 +38,8 @@ const UUID_OCTETS = 16;
 const LARGEST_CACHE = 50_000;
 
 /**
- * The tables `reading_runs`, a partition for each day on which frames were received, made when first needed, and
- * `reading_layouts`; the view `readings` shows both as one.
+ * The tables `reading_runs`, a partition for each day on which frames were received, made when first needed,
+ * `reading_layouts` and `last_runs`; the views `readings` and `last_values` show them as readings.
  */
 export class ReadingsRepository {
   readonly #database: Database;
@@ -50,7 +60,11 @@ export class ReadingsRepository {
     const fresh = new Map<string, { readonly hash: Uint8Array; readonly octets: Uint8Array }>();
     const storable = lastOfEach(runs).map((run) => this.#storable(run, fresh));
     await this.#makePartitions(storable);
-    const statements: Statement[] = [upsertRuns(storable), deleteStale(storable)];
+    const statements: Statement[] = [
+      upsertRuns(storable),
+      deleteStale(storable),
+      upsertLastRuns(storable),
+    ];
     if (fresh.size > 0)
       statements.unshift(
         insertLayouts(
@@ -80,6 +94,38 @@ export class ReadingsRepository {
     return rows[0]?.readings ?? 0;
   }
 
+  /**
+   * The last value of each measure of a meter: that of the latest date, where a date after the time of receipt counts
+   * as that time.
+   */
+  async last(serial: string, receptor?: string): Promise<LastValue[]> {
+    let query = this.#database.kysely
+      .selectFrom('last_values')
+      .select(['id', 'receptor', 'serial', 'measure', 'value', 'date', 'raw', 'quality'])
+      .select('frame_id as frameId')
+      .where('serial', '=', serial);
+    if (receptor !== undefined) query = query.where('receptor', '=', receptor);
+    return await query.orderBy('receptor').orderBy('measure').orderBy('obis').execute();
+  }
+
+  /**
+   * Removes the readings of frames that were received before a day began, whole days at a time.
+   *
+   * @param time milliseconds since 1970; of the day in which it lies nothing is removed
+   * @returns the days, `YYYY-MM-DD`
+   */
+  async removeDaysBefore(time: number): Promise<string[]> {
+    const before = Math.floor(time / DAY_MS);
+    const removed: string[] = [];
+    for (const { day, text } of await partitionDays(this.#database)) {
+      if (day >= before) continue;
+      await dropPartition(this.#database, day);
+      this.#partitions.delete(day);
+      removed.push(text);
+    }
+    return removed;
+  }
+
   #storable(
     run: ReadingRun,
     fresh: Map<string, { readonly hash: Uint8Array; readonly octets: Uint8Array }>,
@@ -107,11 +153,7 @@ export class ReadingsRepository {
   async #makePartitions(rows: readonly StorableRun[]): Promise<void> {
     for (const { day } of rows) {
       if (this.#partitions.has(day)) continue;
-      const from = dayText(day);
-      await sql`
-        create table if not exists ${sql.table(`reading_runs_${from.replaceAll('-', '')}`)}
-        partition of reading_runs for values from (${sql.lit(from)}) to (${sql.lit(dayText(day + 1))})
-      `.execute(this.#database.kysely);
+      await makePartition(this.#database, day);
       this.#partitions.add(day);
     }
   }
@@ -137,10 +179,6 @@ function timeOf(id: Uint8Array): number {
   let time = 0;
   for (let i = 0; i < 6; i++) time = time * 256 + (id[i] ?? 0);
   return time;
-}
-
-function dayText(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** A meter's clock may say anything; what no database holds is stored as null. */

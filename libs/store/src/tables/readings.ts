@@ -57,3 +57,16 @@ export interface ReadingLayoutsTable {
   readonly obis: readonly (string | null)[];
   readonly routing_keys: readonly string[];
 }
+
+/** Of each layout the run with the latest date. */
+export interface LastRunsTable {
+  readonly layout: string;
+  /** Of the run, but not after it was received; the time of receipt where the meter gave none. */
+  readonly date: Date;
+  readonly day: string;
+  readonly key: string;
+  readonly place: number;
+}
+
+/** The view `last_values`: a row for each meter and measure. */
+export type LastValuesView = Omit<ReadingsView, 'day'>;
