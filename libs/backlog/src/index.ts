@@ -23,8 +23,11 @@ export {
   type DeadLetterRetentionOptions,
   type DeadLetterRetentionPorts,
 } from './dead-letter-retention.js';
+export { backlogGauges, observeReplay } from './gauges.js';
 export { Overflow, type OverflowPorts } from './overflow.js';
 export type { ReplayClock, ReplayLease, ReplayPorts, ReplayReceptor } from './receptor-replay.js';
+export { Poison, type PoisonPorts } from './poison.js';
 export { Replay } from './replay.js';
+export { ReplayLeases, type ReplayLeasesPorts } from './replay-leases.js';
 export { replayReceptor } from './replay-receptor.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

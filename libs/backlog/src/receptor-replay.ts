@@ -1,4 +1,5 @@
 import { historicQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
+import { StageSpans, traced } from '@dlms-telemetry/observe';
 import type { BacklogCause, BacklogDeparture, BacklogRepository } from '@dlms-telemetry/store';
 import type { ReplayPace } from './backlog-desk.js';
 import type { BacklogEvents } from './events.js';
@@ -37,6 +38,8 @@ export interface ReplayPorts {
   readonly lease?: ReplayLease;
 }
 
+const spans = new StageSpans('historic');
+
 /** Envelopes in work at once. */
 const ENVELOPES_AT_ONCE = 16;
 /** So often it is looked whether the historic queue has room again. */
@@ -64,6 +67,10 @@ export class ReceptorReplay {
   /** What the next envelope needs in the historic queue. */
   #roomNeeded = 1;
   #ranAt = 0;
+  /** The last run of which frames have left, milliseconds since 1970. */
+  #lastOwnRunAt: number;
+  /** Whether this process had the lease when it last asked. */
+  #isHolder = false;
   #nextRunAt: number;
   #cancelRun: (() => void) | undefined;
   #endPause: (() => void) | undefined;
@@ -75,6 +82,7 @@ export class ReceptorReplay {
     this.#ports = ports;
     this.#receptor = receptor;
     const now = ports.clock.now();
+    this.#lastOwnRunAt = ranAt ?? -Infinity;
     const { handleHistoricRecordInterval: interval } = receptor;
     this.#nextRunAt = Math.max(now, Math.min(ranAt ?? now, now) + interval);
   }
@@ -167,7 +175,8 @@ export class ReceptorReplay {
     const { name, backgroundProcessBoundedCapacity: capacity } = this.#receptor;
     const room = capacity - waiting.waiting(name);
     if (room < this.#roomNeeded) return LOOK_FOR_ROOM_MS;
-    if (lease !== undefined && !(await lease.hold(name))) return ASK_FOR_LEASE_MS;
+    if (lease !== undefined && !(await this.#holds(lease))) return ASK_FOR_LEASE_MS;
+    if (cause === 'overload' && this.#due === 0) return 0;
     const budget = cause === 'overload' ? this.#due : Number.POSITIVE_INFINITY;
     const hints = this.#hints;
     const rows = await backlog.oldest(name, cause, {
@@ -186,6 +195,28 @@ export class ReceptorReplay {
     return 0;
   }
 
+  /** Whoever takes over goes on with the schedule of the process that has gone. */
+  async #holds(lease: ReplayLease): Promise<boolean> {
+    const { name, handleHistoricRecordInterval: interval } = this.#receptor;
+    const isHeld = await lease.hold(name);
+    if (isHeld && !this.#isHolder) {
+      const ranAt = (await this.#ports.backlog.runs()).get(name);
+      if (ranAt !== undefined && ranAt > this.#lastOwnRunAt) this.#follow(ranAt + interval);
+    }
+    this.#isHolder = isHeld;
+    return isHeld;
+  }
+
+  /** The last run was another's: the next one comes an interval after it. */
+  #follow(nextRunAt: number): void {
+    if (nextRunAt <= this.#ports.clock.now()) return;
+    this.#due = 0;
+    this.#nextRunAt = nextRunAt;
+    this.#cancelRun?.();
+    this.#cancelRun = undefined;
+    this.#schedule();
+  }
+
   /** @throws what the bus refused the rest with, after what it took has left the store */
   async #send(cause: BacklogCause, chosen: readonly Leaving[]): Promise<void> {
     const { bus, waiting, events } = this.#ports;
@@ -196,7 +227,11 @@ export class ReceptorReplay {
       chosen.map(async (leaving) => {
         const { body, frames: count } = leaving;
         try {
-          await bus.publish(historicQueue(name), { body, count });
+          await spans.within(
+            'replay frames',
+            { parent: {}, attributes: { 'dlms.receptor': name, 'dlms.frames': count } },
+            () => bus.publish(historicQueue(name), { body, count, ...traced() }),
+          );
         } catch (error) {
           refusals.push(error);
           return;
@@ -207,7 +242,10 @@ export class ReceptorReplay {
     );
     const frames = sent.reduce((sum, leaving) => sum + leaving.frames, 0);
     if (frames > 0) {
-      if (cause === 'overload') this.#due -= frames;
+      if (cause === 'overload') {
+        this.#due -= frames;
+        this.#lastOwnRunAt = this.#ranAt;
+      }
       events.framesReplayed({ receptor: name, cause, frames });
       const departure = departureOf(sent);
       await this.#remove(

@@ -49,6 +49,15 @@ export class Replay {
     }
   }
 
+  /** Frames of each receptor that are back and not settled. */
+  get waiting(): readonly { readonly receptor: string; readonly frames: number }[] {
+    const { waiting } = this.#ports;
+    return [...this.#receptors.keys()].map((receptor) => ({
+      receptor,
+      frames: waiting.waiting(receptor),
+    }));
+  }
+
   /** A receptor has a backlog: for who stores it to say at once what would be seen with the next look. */
   found(receptor: string, cause: BacklogCause): void {
     this.#receptors.get(receptor)?.found(cause);

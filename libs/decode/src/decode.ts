@@ -14,7 +14,7 @@ import type { DecodeEvents } from './events.js';
 import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
 import { Judge, type Judged } from './judge.js';
 import { LaneConsumer } from './lane-consumer.js';
-import { Lanes, framesOf, type Lane, type LaneOptions } from './lanes.js';
+import { Lanes, framesOf, type Lane, type LaneOptions, type LaneState } from './lanes.js';
 import { Outputs, type OutputOptions } from './outputs.js';
 import { Publisher } from './publisher.js';
 import type { ReplayGuard } from './replay-guard.js';
@@ -145,6 +145,11 @@ export class Decode {
     await Promise.all(gone.map((receptor) => this.#remove(receptor)));
     this.#setDebug();
     this.#fillSoon();
+  }
+
+  /** What each queue holds in this process. */
+  get queues(): readonly LaneState[] {
+    return this.#consumers().map(({ lane }) => lane.state);
   }
 
   /**

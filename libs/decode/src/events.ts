@@ -107,6 +107,15 @@ export const decodeEvents = {
     level: 'warn',
     counter: 'decoder_deaths_in_work_total',
   }),
+  lookUpLost: event<{ readonly seconds: number }>({
+    message: 'registered meters cannot be looked up: nothing is taken until they can',
+    level: 'warn',
+    counter: 'decoder_look_up_lost_total',
+  }),
+  lookUpBack: event<object>({
+    message: 'registered meters can be looked up again: decoding goes on',
+    level: 'info',
+  }),
   lookUpFailed: event<{ readonly error: unknown }>({
     message: 'what must be known of frames could not be looked up or kept; tried again',
     level: 'warn',

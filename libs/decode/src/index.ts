@@ -12,8 +12,10 @@ export {
   type WorkBatch,
   type WorkerEnd,
 } from './frame-worker.js';
+export { decodeGauges, observeDecode } from './gauges.js';
 export { InProcessFrameWorker } from './in-process-frame-worker.js';
 export type { CounterClaim, Interpret, Interpretation, UserMatch } from './interpretation.js';
+export { LookUpGate, type LookUpGatePorts } from './look-up-gate.js';
 export type { OutputKind, OutputOptions } from './outputs.js';
 export type { JudgedFrame, ReplayGuard, ReplayOutcome } from './replay-guard.js';
 export type { SuspectMark, SuspectMarks } from './suspect-marks.js';

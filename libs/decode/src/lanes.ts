@@ -9,6 +9,15 @@ export interface LaneOptions {
   readonly mostFrames: number;
 }
 
+/** What a lane holds at a moment. */
+export interface LaneState {
+  readonly receptor: string;
+  readonly queue: 'live' | 'historic';
+  /** Envelopes that wait for their turn. */
+  readonly waiting: number;
+  readonly framesInWork: number;
+}
+
 /** Once in so many turns the frames of the backlog go first: they are slow while live ones press, but move. */
 const HISTORIC_TURN = 8;
 
@@ -27,6 +36,15 @@ export class Lane {
   /** As they are now. */
   get options(): LaneOptions {
     return this.#options;
+  }
+
+  /** What it holds now. */
+  get state(): LaneState {
+    const { receptor, historic } = this.#options;
+    return {
+      ...{ receptor, queue: historic ? 'historic' : 'live' },
+      ...{ waiting: this.#waiting.length, framesInWork: this.#framesInWork },
+    };
   }
 
   /** Takes another number of frames that may be in work at once; those in work stay there. */

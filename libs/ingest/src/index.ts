@@ -1,4 +1,5 @@
-export { Ingest } from './ingest.js';
+export { ingestGauges, observeIngest } from './gauges.js';
+export { Ingest, type ReceptorState } from './ingest.js';
 export { ingestReceptor } from './ingest-receptor.js';
 export type {
   BacklogWriter,

@@ -40,6 +40,17 @@ interface LiveWay {
   readonly publisher: Publisher<Frame>;
 }
 
+/** What a receptor holds at a moment. */
+export interface ReceptorState {
+  readonly receptor: string;
+  /** Open connections. */
+  readonly connections: number;
+  /** Live frames that are accepted and not settled. */
+  readonly waiting: number;
+  /** So many may wait. */
+  readonly limit: number;
+}
+
 /**
  * Takes connections of meters, cuts and reassembles frames and hands them over before anything looks inside them:
  * accepted frames to their receptor's queue or the overflow, refused octets to the dead letters. Reads no faster than
@@ -118,6 +129,25 @@ export class Ingest {
   shareAddresses(receptor: string, addresses: readonly string[]): void {
     for (const listener of this.#open.listeners(receptor))
       if (listener instanceof TcpListener) listener.shareAddresses(addresses);
+  }
+
+  /** What each receptor that runs holds now. */
+  get receptors(): readonly ReceptorState[] {
+    return [...this.#running.values()].map(({ receptor }) => {
+      const { name, processBoundedCapacity, maxBoundedPacketMultiplier } = receptor;
+      const listeners = this.#open.listeners(name);
+      return {
+        receptor: name,
+        connections: listeners.reduce((sum, { connections }) => sum + connections, 0),
+        waiting: this.#ports.waiting.waiting(name),
+        limit: processBoundedCapacity * maxBoundedPacketMultiplier,
+      };
+    });
+  }
+
+  /** Octets that were read and are not accepted yet. */
+  get octetsInFlight(): number {
+    return this.#all.used;
   }
 
   /** Open connections now. */
