@@ -72,3 +72,33 @@ export const busEvents = {
     counter: 'bus_confirmed_late_total',
   }),
 };
+
+/** What the connection to Redis and what lives there report. */
+export const cacheEvents = {
+  connected: event<object>({ message: 'Redis is there', level: 'info' }),
+  disconnected: event<{ readonly error: unknown }>({
+    message: 'Redis has gone or cannot be reached; all goes on without it, and it is tried again',
+    level: 'warn',
+    counter: 'cache_disconnected_total',
+  }),
+  waitingFramesCorrected: event<{
+    readonly kind: string;
+    readonly receptor: string;
+    readonly frames: number;
+  }>({
+    message:
+      'the count of waiting frames did not agree with its queue, and was corrected: a process had died in between',
+    level: 'info',
+    counter: 'cache_waiting_frames_corrected_total',
+    labels: ['receptor'],
+  }),
+  waitingFramesEstimated: event<{ readonly kind: string; readonly error: unknown }>({
+    message: 'Redis does not count waiting frames: they are estimated by the queues',
+    level: 'warn',
+    counter: 'cache_waiting_frames_estimated_total',
+  }),
+  waitingFramesCounted: event<{ readonly kind: string }>({
+    message: 'Redis counts waiting frames again',
+    level: 'info',
+  }),
+};

@@ -6,8 +6,16 @@ export {
   type LoadedConfiguration,
 } from './configuration-file.js';
 export { UnusableConfiguration, UsageEnd } from './errors.js';
-export { busEvents, processEvents, type ProcessEvents } from './events.js';
+export { busEvents, cacheEvents, processEvents, type ProcessEvents } from './events.js';
 export { openBus, type BusSources } from './open-bus.js';
+export {
+  countWaitingFrames,
+  openCache,
+  type CacheSources,
+  type WaitingFramesSources,
+} from './open-cache.js';
+export { openStore } from './open-store.js';
+export { openUsers, type Users, type UsersSources } from './open-users.js';
 export { Parts, type Stoppable } from './parts.js';
 export { pooledRandom, uniqueProcessName } from './random.js';
 export {

@@ -8,7 +8,7 @@ export type { RegistryRefusal, RegistryRefusalCode } from './errors.js';
 export { KnownMeters, type Sender } from './known-meters.js';
 export type { KeyEncryption, Place } from './sealing/key-encryption.js';
 export { KeyRing } from './sealing/key-ring.js';
-export { KEY_FILE, loadKeyRing, type KeySources } from './sealing/key-file.js';
+export { KEY_FILE, loadGivenKeyRing, loadKeyRing, type KeySources } from './sealing/key-file.js';
 export { reseal, type ResealResult } from './sealing/reseal.js';
 export { KeyRingError, keyRingErrorAdvice, type KeyRingErrorCode } from './sealing/errors.js';
 export type { StoredKey, StoredUser, UserMatch } from './users/stored-user.js';

@@ -10,7 +10,7 @@ export const keyRingErrorAdvice: Readonly<Record<KeyRingErrorCode, string>> = {
   'key-ring.format':
     'Write KEY_ENCRYPTION_KEYS as `id=HEX[,id=HEX...]`: ids of letters, digits, dot, dash and underscore, each key of 64 hexadecimal digits (32 octets), the first one seals. Or name a file that holds this in KEY_ENCRYPTION_KEYS_FILE.',
   'key-ring.missing':
-    'The data folder holds sealed keys, but the file `key-encryption-keys` beside them has gone and KEY_ENCRYPTION_KEYS is not set. Bring the file back from the backup; without it the keys of users must be imported again into a fresh data folder.',
+    'A process of a fleet needs KEY_ENCRYPTION_KEYS or KEY_ENCRYPTION_KEYS_FILE, the same for all. In `standalone`: the data folder holds sealed keys, but the file `key-encryption-keys` beside them has gone and KEY_ENCRYPTION_KEYS is not set. Bring the file back from the backup; without it the keys of users must be imported again into a fresh data folder.',
   'key-ring.unknown-key':
     'A stored key is sealed under a key-encryption key that is not loaded. Add it to KEY_ENCRYPTION_KEYS behind the first one.',
   'key-ring.tampered':

@@ -33,14 +33,33 @@ export async function loadKeyRing(
   { text, file }: KeySources,
   anySealed: () => Promise<boolean>,
 ): Promise<KeyRing> {
-  if (text !== undefined && text !== '') return KeyRing.parse(text);
-  if (file !== undefined && file !== '') return KeyRing.parse(await readKeys(file));
+  const given = await givenKeys({ text, file });
+  if (given !== undefined) return KeyRing.parse(given);
   const own = join(folder, KEY_FILE);
   const known = await readFile(own, 'utf8').catch(absent);
   if (known !== undefined) return KeyRing.parse(known);
   if (await anySealed())
     throw new KeyRingError('key-ring.missing', `${own} is missing, and users have sealed keys`);
   return KeyRing.parse(await makeKeys(folder, own));
+}
+
+/**
+ * Loads the key-encryption keys of a process that has no folder of its own: as the environment says.
+ *
+ * @throws {KeyRingError} `key-ring.format`; `key-ring.missing` where there are none
+ */
+export async function loadGivenKeyRing(sources: KeySources): Promise<KeyRing> {
+  const given = await givenKeys(sources);
+  if (given !== undefined) return KeyRing.parse(given);
+  throw new KeyRingError(
+    'key-ring.missing',
+    'neither KEY_ENCRYPTION_KEYS nor KEY_ENCRYPTION_KEYS_FILE is set',
+  );
+}
+
+async function givenKeys({ text, file }: KeySources): Promise<string | undefined> {
+  if (text !== undefined && text !== '') return text;
+  return file === undefined || file === '' ? undefined : await readKeys(file);
 }
 
 async function readKeys(file: string): Promise<string> {

@@ -33,6 +33,7 @@ export class UserDirectory {
   readonly #listeners = new Set<UsersListener>();
   readonly #promoting = new Map<string, Promise<void>>();
   #version = -1;
+  #checkedAt = -Infinity;
   #checking: Promise<void> | undefined;
   #following: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -68,6 +69,11 @@ export class UserDirectory {
   /** Of the registry, as it is known now. */
   get version(): number {
     return this.#version;
+  }
+
+  /** When it was last known to be up to date, in milliseconds since 1970; -Infinity before the first time. */
+  get checkedAt(): number {
+    return this.#checkedAt;
   }
 
   /** All users as they are known now. */
@@ -139,8 +145,12 @@ export class UserDirectory {
   async #load(): Promise<readonly UnreadableUser[]> {
     const { users, encryption, events } = this.#ports;
     // Read first: what is changed meanwhile comes once more with the next check.
+    const askedAt = this.#ports.clock.now();
     const version = await users.version();
-    if (version === this.#version) return [];
+    if (version === this.#version) {
+      this.#checkedAt = askedAt;
+      return [];
+    }
     const rows = await users.changedAfter(this.#version);
     const { users: changed, unreadable } = await unsealUsers(rows, encryption);
     const disabled: StoredUser[] = [];
@@ -156,6 +166,7 @@ export class UserDirectory {
       else this.#users.set(user.id, user);
     }
     this.#version = version;
+    this.#checkedAt = askedAt;
     if (told.length === 0) return unreadable;
     events.usersLoaded({ users: told.length, version });
     for (const listener of this.#listeners) listener(told);

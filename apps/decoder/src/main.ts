@@ -1,0 +1,87 @@
+/**
+ * The process `decoder`: frames from the queues of all receptors become readings, or dead letters with their reason. It
+ * holds a cache and nothing else; as many as the load asks for share the queues.
+ */
+import { Decode, LookUpGate, decodeEvents, decodeReceptor } from '@dlms-telemetry/decode';
+import { createEvents } from '@dlms-telemetry/observe';
+import {
+  clock,
+  countWaitingFrames,
+  openBus,
+  openCache,
+  openStore,
+  openUsers,
+  runProcess,
+} from '@dlms-telemetry/process';
+import { WindowReplayGuard, replayEvents } from '@dlms-telemetry/replay';
+import { startWorker } from './worker.js';
+
+await runProcess(
+  {
+    name: 'decoder',
+    about: 'Finds the keys of frames, opens and decodes them, and publishes their readings.',
+    services: ['AMQP_URL', 'DATABASE_URL', 'REDIS_URL'],
+  },
+  async (context) => {
+    const { configuration, texts, deployment, ports, parts, needs, untilThere } = context;
+    const events = createEvents('decoder', decodeEvents, ports);
+
+    const store = parts.closing(
+      await untilThere('Postgres', () => openStore('decoder', deployment)),
+      (opened) => opened.close(),
+    );
+    const { directory } = await untilThere('Postgres', () =>
+      openUsers({ deployment, ports, store }),
+    );
+    parts.add(directory);
+    const bus = parts.closing(await openBus('decoder', context), (opened) => opened.close());
+    needs('RabbitMQ', () => bus.connected || 'not connected');
+    const redis = parts.closing(await openCache('decoder', context), (opened) => opened.close());
+    const counting = { ...context, redis, bus };
+    const live = parts.add(await countWaitingFrames('live', counting));
+    const historic = parts.add(await countWaitingFrames('historic', counting));
+
+    const replay = parts.add(
+      new WindowReplayGuard(
+        { store: store.counters, clock, events: createEvents('replay', replayEvents, ports) },
+        {
+          receptors: new Map(
+            configuration.receptors.map(({ name, options }) => [name, options.ReplayProtection]),
+          ),
+        },
+      ),
+    );
+    const worker = parts.add(await startWorker({ texts, directory, events }));
+    const decode = new Decode(
+      {
+        ...{ bus, worker, replay, events },
+        suspects: store.suspects,
+        waiting: { live, historic },
+        nextKeyUsed: (userId) => void directory.promote(userId),
+      },
+      {
+        // Those of disabled sections too: what they have accepted is still to be settled.
+        receptors: configuration.receptors.map((receptor) =>
+          decodeReceptor(receptor, configuration),
+        ),
+        record: deployment.RECORDER,
+      },
+    );
+    const gate = new LookUpGate({ checkedAt: () => directory.checkedAt, clock, decode, events });
+    needs('Postgres', () => gate.open || 'users cannot be looked up');
+    parts.add({
+      async stop(signal) {
+        await gate.stop();
+        // A frame that does not come to an end would hold the stop back.
+        const end = (): void => void worker.stop();
+        signal.addEventListener('abort', end, { once: true });
+        if (signal.aborted) end();
+        await decode.stop(signal);
+      },
+    });
+
+    replay.start();
+    await decode.start();
+    gate.start();
+  },
+);

@@ -1,0 +1,34 @@
+import { DecodingThread, type DecodeEvents } from '@dlms-telemetry/decode';
+import { clock, type ConfigurationTexts } from '@dlms-telemetry/process';
+import type { UserDirectory } from '@dlms-telemetry/registry';
+import type { DecodingData } from './decoding-thread.js';
+
+/** Compiled, beside this file: a thread cannot run it from source. */
+const THREAD = new URL('./decoding-thread.js', import.meta.url);
+
+/** What the thread is started with. */
+export interface WorkerSources {
+  readonly texts: ConfigurationTexts;
+  readonly directory: UserDirectory;
+  readonly events: DecodeEvents;
+}
+
+/** Starts the thread that decodes, and tells it of users that change. */
+export async function startWorker({
+  texts,
+  directory,
+  events,
+}: WorkerSources): Promise<DecodingThread> {
+  const ended = (end: string, error: unknown): void => {
+    events.workerEnded({ end, error });
+  };
+  const data = (): DecodingData => ({ texts, users: directory.users });
+  const given = directory.version;
+  const worker = await DecodingThread.start({ clock, ended }, { file: THREAD, data });
+  directory.onUsers((changed) => {
+    worker.tell(changed);
+  });
+  // Those that changed while the thread came up.
+  if (directory.version !== given) worker.tell(directory.users);
+  return worker;
+}

@@ -1,0 +1,60 @@
+/**
+ * The process `gateway`: connections of meters become frames in queues, accepted before anything looks inside them. It
+ * holds open sockets and nothing else: no key, and in the database it may only add to the backlog.
+ */
+import { createFramer } from '@dlms-telemetry/dlms';
+import { Ingest, ingestEvents, ingestReceptor } from '@dlms-telemetry/ingest';
+import { createEvents } from '@dlms-telemetry/observe';
+import {
+  clock,
+  countWaitingFrames,
+  openBus,
+  openCache,
+  openStore,
+  pooledRandom,
+  runProcess,
+  uniqueProcessName,
+} from '@dlms-telemetry/process';
+
+await runProcess(
+  {
+    name: 'gateway',
+    about: 'Takes connections of meters and hands their frames over.',
+    services: ['AMQP_URL', 'DATABASE_URL', 'REDIS_URL'],
+    // No key of a meter: what is not read cannot be lost. Only what TLS needs.
+    secrets: ['CertificatePassword'],
+  },
+  async (context) => {
+    const { configuration, deployment, ports, parts, needs, untilThere } = context;
+    const gatewayProcess = uniqueProcessName('gateway');
+
+    const store = parts.closing(
+      await untilThere('Postgres', () => openStore('gateway', deployment)),
+      (opened) => opened.close(),
+    );
+    const bus = parts.closing(await openBus(gatewayProcess, context), (opened) => opened.close());
+    needs('RabbitMQ', () => bus.connected || 'not connected');
+    const redis = parts.closing(await openCache(gatewayProcess, context), (opened) =>
+      opened.close(),
+    );
+    const waiting = parts.add(await countWaitingFrames('live', { ...context, redis, bus }));
+
+    const ingest = parts.add(
+      new Ingest(
+        {
+          ...{ bus, waiting, clock, createFramer, backlog: store.backlog },
+          random: pooledRandom(),
+          events: createEvents('gateway', ingestEvents, ports),
+        },
+        {
+          receptors: configuration.receptors
+            .filter(({ options }) => options.Enabled)
+            .map((receptor) => ingestReceptor(receptor, [])),
+          gatewayProcess,
+          sharedPorts: deployment.SHARED_PORTS,
+        },
+      ),
+    );
+    await ingest.start();
+  },
+);

@@ -1,0 +1,107 @@
+/**
+ * The process `historic`: keeps what came over capacity, what gave no reading and what was set aside, and brings the
+ * backlog back on its schedule. Replicas share the queues; of each receptor one of them replays.
+ */
+import {
+  Backlog,
+  BacklogDesk,
+  BacklogWatch,
+  DeadLetterQuota,
+  DeadLetterRetention,
+  Overflow,
+  Poison,
+  Replay,
+  ReplayLeases,
+  backlogEvents,
+  replayReceptor,
+} from '@dlms-telemetry/backlog';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEvents } from '@dlms-telemetry/observe';
+import {
+  clock,
+  countWaitingFrames,
+  openBus,
+  openCache,
+  openStore,
+  openUsers,
+  pooledRandom,
+  runProcess,
+  uniqueProcessName,
+} from '@dlms-telemetry/process';
+import { KnownMeters, UsersUpkeep } from '@dlms-telemetry/registry';
+
+await runProcess(
+  {
+    name: 'historic',
+    about: 'Stores overflow and dead letters, and replays the backlog.',
+    services: ['AMQP_URL', 'DATABASE_URL', 'REDIS_URL'],
+  },
+  async (context) => {
+    const { configuration, deployment, ports, parts, needs, untilThere } = context;
+    const events = createEvents('historic', backlogEvents, ports);
+    const receptors = configuration.receptors.map(replayReceptor);
+
+    const store = parts.closing(
+      await untilThere('Postgres', () => openStore('historic', deployment)),
+      (opened) => opened.close(),
+    );
+    const { deadLetters, backlog } = store;
+    const users = await untilThere('Postgres', () => openUsers({ deployment, ports, store }));
+    const { directory } = users;
+    parts.add(directory);
+    const bus = parts.closing(await openBus('historic', context), (opened) => opened.close());
+    needs('RabbitMQ', () => bus.connected || 'not connected');
+    const redis = parts.closing(await openCache('historic', context), (opened) => opened.close());
+    const waiting = parts.add(await countWaitingFrames('historic', { ...context, redis, bus }));
+
+    const known = new KnownMeters(configuration);
+    known.update(directory.users);
+    directory.onUsers((changed) => {
+      known.update(changed);
+    });
+    const retention = parts.add(new DeadLetterRetention({ deadLetters, clock, events }));
+    const paces = new Map(receptors.map((receptor) => [receptor.name, receptor]));
+    const watch = parts.add(
+      new BacklogWatch({ desk: new BacklogDesk({ backlog, paces }), clock, events }),
+    );
+    const upkeep = parts.add(new UsersUpkeep({ ...users, users: store.users, clock }));
+    const poison = parts.add(
+      new Poison({ bus, deadLetters, events, now: clock.now, random: pooledRandom() }),
+    );
+    const keeping = parts.add(
+      new Backlog({
+        ...{ bus, deadLetters, events },
+        quota: new DeadLetterQuota({
+          deadLetters,
+          isKnownMeter: ({ frame: { receptor, remoteAddress }, systemTitle }) =>
+            known.has({ receptor, remoteAddress, systemTitle }),
+          usedUp: (receptor, remoteAddress) => {
+            events.deadLetterQuotaUsedUp({ receptor, remoteAddress });
+          },
+        }),
+        added: (octets) => {
+          retention.added(octets);
+        },
+        wait: (ms) => sleep(ms),
+      }),
+    );
+    const lease = parts.add(new ReplayLeases({ backlog, clock }, uniqueProcessName('historic')));
+    const replay = parts.add(
+      new Replay({ bus, backlog, waiting, clock, events, lease }, receptors),
+    );
+    const overflow = parts.add(
+      new Overflow({
+        ...{ bus, backlog, events },
+        stored: (receptor) => {
+          replay.found(receptor, 'overload');
+        },
+      }),
+    );
+
+    await untilThere('Postgres', () => replay.start());
+    await Promise.all([overflow.start(), keeping.start(), poison.start()]);
+    retention.start();
+    watch.start();
+    upkeep.start();
+  },
+);
