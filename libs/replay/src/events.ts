@@ -8,6 +8,18 @@ export const replayEvents = {
     counter: 'replay_windows_read_total',
     amount: 'windows',
   }),
+  windowsAway: event<{ readonly error: unknown }>({
+    message:
+      'the windows of invocation counters that decoders share are away; the database decides on each counter meanwhile',
+    level: 'warn',
+    counter: 'replay_windows_away_total',
+  }),
+  windowsBack: event<{ readonly windows: number }>({
+    message:
+      'the windows of invocation counters are shared again; those that were judged without are read anew',
+    level: 'info',
+    counter: 'replay_windows_back_total',
+  }),
   checkpointFailed: event<{ readonly counters: number; readonly error: unknown }>({
     message: 'accepted invocation counters could not be stored and are tried again',
     level: 'warn',

@@ -1,5 +1,12 @@
 export { replayEvents, type ReplayEvents } from './events.js';
-export type { CounterStore, NewestCounters, ReplayClock, SeenCounter } from './ports.js';
+export type {
+  CounterStore,
+  NewestCounters,
+  ReplayClock,
+  SeenCounter,
+  SharedCounterWindows,
+  SharedVerdict,
+} from './ports.js';
 export {
   WindowReplayGuard,
   type JudgedFrame,

@@ -22,6 +22,8 @@ beforeEach(() => {
   clock = new TestClock();
   events = {
     windowsRead: vi.fn(),
+    windowsAway: vi.fn(),
+    windowsBack: vi.fn(),
     checkpointFailed: vi.fn(),
     countersRemoved: vi.fn(),
     removalFailed: vi.fn(),

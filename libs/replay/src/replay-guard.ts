@@ -1,8 +1,16 @@
 import { REPLAY_WINDOW_SIZE } from '@dlms-telemetry/dlms';
 import { Checkpoint } from './checkpoint.js';
-import { CounterWindows, type CounterWindow } from './counter-windows.js';
 import type { ReplayEvents } from './events.js';
-import type { CounterStore, ReplayClock } from './ports.js';
+import { MemoryWindows } from './memory-windows.js';
+import type {
+  CounterStore,
+  Keeping,
+  ReplayClock,
+  ReplayWindows,
+  SharedCounterWindows,
+  WindowVerdict,
+} from './ports.js';
+import { SharedWindows } from './shared-windows.js';
 
 /** A frame whose tag has proven its invocation counter. */
 export interface JudgedFrame {
@@ -29,6 +37,8 @@ export type ReplayProtection = 'Off' | 'Window' | 'Strict';
 /** What the guard works with. */
 export interface ReplayGuardPorts {
   readonly store: CounterStore;
+  /** Windows that other processes judge by too. Left out: this process judges alone, by windows in its memory. */
+  readonly shared?: SharedCounterWindows;
   readonly clock: ReplayClock;
   readonly events: ReplayEvents;
 }
@@ -39,7 +49,7 @@ export interface ReplayGuardOptions {
   readonly receptors: ReadonlyMap<string, ReplayProtection>;
   /** Milliseconds that an accepted counter may wait for its write. Default 1,000. */
   readonly checkpointMs?: number;
-  /** Windows in memory, up to 4 KiB each. Default 20,000. */
+  /** Windows in memory of a process that judges alone, up to 4 KiB each. Default 20,000. */
   readonly windowsInMemory?: number;
   /** Accepted counters that wait for the store; then judging waits too. Default 100,000. */
   readonly mostPending?: number;
@@ -57,19 +67,18 @@ const DAY_MS = 86_400_000;
 interface ForStore {
   readonly place: number;
   readonly frame: JudgedFrame;
-  readonly window: CounterWindow;
 }
 
 /**
- * Accepts each invocation counter of a sender once. New ones are judged by a window of the last 64 in memory, which is
- * stored every second. What is below the window may be a frame that waited: if it was not received after the latest
+ * Accepts each invocation counter of a sender once. New ones are judged by a window of the last 64, in memory or shared
+ * with other processes; what it accepts is stored every second. What is below the window may be a frame that waited: if it was not received after the latest
  * accepted one, the store decides, which has every counter. So it does for all frames from the backlog, for dead letters
  * that are run again, and under `Strict`, before they are accepted.
  */
 export class WindowReplayGuard {
   readonly #ports: ReplayGuardPorts;
   readonly #options: ReplayGuardOptions;
-  readonly #windows: CounterWindows;
+  readonly #windows: ReplayWindows;
   readonly #checkpoint: Checkpoint;
   #protections: ReadonlyMap<string, ReplayProtection>;
   #cancelCheckpoint: (() => void) | undefined;
@@ -82,9 +91,17 @@ export class WindowReplayGuard {
     this.#options = options;
     this.#protections = options.receptors;
     this.#checkpoint = new Checkpoint(ports.store);
-    this.#windows = new CounterWindows(ports.store, (windows) => {
-      ports.events.windowsRead({ windows });
-    });
+    const { shared } = ports;
+    this.#windows =
+      shared === undefined
+        ? new MemoryWindows(
+            ports.store,
+            options.windowsInMemory ?? WINDOWS_IN_MEMORY,
+            (windows) => {
+              ports.events.windowsRead({ windows });
+            },
+          )
+        : new SharedWindows({ ...ports, shared });
   }
 
   /** Judges by other modes from now on; frames of a receptor that is not named any more by the one that it had. */
@@ -110,9 +127,9 @@ export class WindowReplayGuard {
     }
   }
 
-  /** The largest counter accepted of a scope; null where none is, or where it is not in memory. */
+  /** The largest counter accepted of a scope; null where none is, or where it is not at hand. */
   newestOf(scope: string): number | null {
-    return this.#windows.find(scope)?.newest ?? null;
+    return this.#windows.newestOf(scope);
   }
 
   /**
@@ -122,70 +139,57 @@ export class WindowReplayGuard {
    * again
    */
   async judge(frames: readonly JudgedFrame[]): Promise<readonly ReplayOutcome[]> {
-    const scopes = new Set<string>();
-    for (const frame of frames) if (this.#protectionOf(frame) !== 'Off') scopes.add(frame.scope);
     const outcomes = frames.map((): ReplayOutcome => 'accepted');
-    if (scopes.size === 0) return outcomes;
-    const { mostPending = MOST_PENDING, windowsInMemory = WINDOWS_IN_MEMORY } = this.#options;
+    const places = [...frames.keys()].filter((place) => this.#isJudged(frames[place]));
+    const judged = places.flatMap((place) => frames[place] ?? []);
+    if (judged.length === 0) return outcomes;
+    const { mostPending = MOST_PENDING } = this.#options;
     if (this.#checkpoint.pending >= mostPending) await this.#checkpoint.flush();
-    const windows = await this.#windowsOf(scopes);
-    const forStore: ForStore[] = [];
-    for (const [place, frame] of frames.entries()) {
-      const window = windows.get(frame.scope);
-      if (window === undefined || this.#protectionOf(frame) === 'Off') continue;
-      const outcome = this.#judge(frame, window);
-      if (outcome === 'store') forStore.push({ place, frame, window });
-      else outcomes[place] = outcome;
+    const batch = new Batch(this.#checkpoint);
+    try {
+      const verdicts = await this.#windows.judge(judged, batch);
+      const forStore: ForStore[] = [];
+      for (const [index, frame] of judged.entries()) {
+        const [place, verdict] = [places[index], verdicts[index]];
+        if (place === undefined || verdict === undefined) continue;
+        const outcome = this.#outcomeOf(frame, verdict, batch);
+        if (outcome === 'store') forStore.push({ place, frame });
+        else outcomes[place] = outcome;
+      }
+      if (forStore.length > 0) await this.#askStore(forStore, outcomes);
+    } finally {
+      batch.inWork = false;
     }
-    if (forStore.length > 0) await this.#askStore(forStore, outcomes);
-    this.#windows.trim(windowsInMemory, (write) => this.#checkpoint.isWritten(write));
     return outcomes;
+  }
+
+  #isJudged(frame: JudgedFrame | undefined): boolean {
+    return frame !== undefined && this.#protectionOf(frame) !== 'Off';
   }
 
   #protectionOf({ receptor }: JudgedFrame): ReplayProtection {
     return this.#protections.get(receptor) ?? 'Window';
   }
 
-  /** All windows, in memory at one time. */
-  async #windowsOf(scopes: ReadonlySet<string>): Promise<ReadonlyMap<string, CounterWindow>> {
-    for (;;) {
-      const windows = new Map<string, CounterWindow>();
-      for (const scope of scopes) {
-        const window = this.#windows.find(scope);
-        if (window !== undefined) windows.set(scope, window);
-      }
-      if (windows.size === scopes.size) return windows;
-      await this.#windows.bring(scopes);
-    }
-  }
-
-  #judge(frame: JudgedFrame, window: CounterWindow): ReplayOutcome | 'store' {
-    const { counter, frameId, receivedAt } = frame;
-    const outcome = window.judge(counter, frameId, receivedAt);
-    if (outcome === 'repeated') return 'repeated';
-    // Only what was captured before may be that late, and what is delivered again.
-    if (outcome === 'too-old') return receivedAt <= window.receivedAt ? 'store' : 'repeated';
-    const storeFirst = frame.historic || frame.rerun || this.#protectionOf(frame) === 'Strict';
-    if (storeFirst) return 'store';
-    if (outcome === 'accepted') {
-      window.write = this.#checkpoint.add(frame);
-      this.#planCheckpoint();
-    }
+  #outcomeOf(frame: JudgedFrame, verdict: WindowVerdict, batch: Batch): ReplayOutcome | 'store' {
+    const { outcome, isForStore = false } = verdict;
+    if (outcome === 'repeated' || outcome === 'too-old') return 'repeated';
+    const isStrict = this.#protectionOf(frame) === 'Strict';
+    if (outcome === 'late' || isForStore || frame.historic || frame.rerun || isStrict)
+      return 'store';
+    // The same frame once more too: who had it accepted before may have died before it was written.
+    batch.write = this.#checkpoint.add(frame);
+    this.#planCheckpoint();
     return 'accepted';
   }
 
   /** Counters go into the store in one step with the look-up of whose they are. */
   async #askStore(forStore: readonly ForStore[], outcomes: ReplayOutcome[]): Promise<void> {
-    for (const { window } of forStore) window.inWork++;
-    try {
-      // The store must know what was accepted before.
-      if (this.#checkpoint.hasUnwritten) await this.#checkpoint.flush();
-      const holders = await this.#ports.store.claim(forStore.map(({ frame }) => frame));
-      for (const [index, { place, frame }] of forStore.entries())
-        outcomes[place] = holders[index] === frame.frameId ? 'accepted' : 'repeated';
-    } finally {
-      for (const { window } of forStore) window.inWork--;
-    }
+    // The store must know what was accepted before.
+    if (this.#checkpoint.hasUnwritten) await this.#checkpoint.flush();
+    const holders = await this.#ports.store.claim(forStore.map(({ frame }) => frame));
+    for (const [index, { place, frame }] of forStore.entries())
+      outcomes[place] = holders[index] === frame.frameId ? 'accepted' : 'repeated';
   }
 
   #planCheckpoint(): void {
@@ -213,5 +217,25 @@ export class WindowReplayGuard {
     this.#cancelRemoval = clock.setTimer(DAY_MS, () => {
       this.#removal = this.#removeOld();
     });
+  }
+}
+
+/** Frames that are judged together, until what was accepted of them is stored. */
+class Batch implements Keeping {
+  readonly #checkpoint: Checkpoint;
+  inWork = true;
+  /** Number of the write that the last of them goes with. */
+  write = 0;
+
+  constructor(checkpoint: Checkpoint) {
+    this.#checkpoint = checkpoint;
+  }
+
+  get isOver(): boolean {
+    return !this.inWork && this.#checkpoint.isWritten(this.write);
+  }
+
+  async writeOut(): Promise<void> {
+    if (this.#checkpoint.hasUnwritten) await this.#checkpoint.flush();
   }
 }
