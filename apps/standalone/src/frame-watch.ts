@@ -38,6 +38,8 @@ export class FrameWatch implements Output {
       publish: (queue, message) => bus.publish(queue, message),
       publishReading: (routingKey, message) => bus.publishReading(routingKey, message),
       subscribe: (pattern, handler) => bus.subscribe(pattern, handler),
+      answer: (gatewayProcess, answer) => bus.answer(gatewayProcess, answer),
+      answers: (gatewayProcess, handler) => bus.answers(gatewayProcess, handler),
       consume: (queue, options, handler) =>
         bus.consume(queue, options, (delivery) => {
           handler(this.#watched(delivery));

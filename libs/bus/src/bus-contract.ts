@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Bus, BusMessage, Delivery } from './bus.js';
+import type { Answer, Bus, BusMessage, Delivery } from './bus.js';
 
 /** A bus under test, fresh for each test. */
 export interface BusUnderTest {
@@ -43,6 +43,19 @@ class Inbox<T> {
       await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }));
     return this.items;
   }
+}
+
+/** An answer that says `octet`. */
+function answerOf(octet: number): Answer {
+  return {
+    frameId: '01975c9e-0000-7000-8000-000000000001',
+    receptor: 'nörth',
+    connectionId: 'g1-7',
+    transport: 'tcp',
+    remoteAddress: '2001:db8::7',
+    remotePort: 40_000,
+    octets: Uint8Array.of(octet),
+  };
 }
 
 /** The durable queues that the suite uses: what must be there before. */
@@ -228,6 +241,43 @@ export function describeBus(name: string, create: () => Promise<BusUnderTest>): 
       expect(all.items).toEqual(['gw.ENERGY:P|m1 1', 'gw.POWER:P|m1 2']);
       expect(some.items).toEqual(['gw.ENERGY:P|m1']);
       await consumer.stop();
+    });
+
+    it('hands answers to the gateway process they are for, and to no other', async () => {
+      const one = new Inbox<Answer>();
+      const two = new Inbox<Answer>();
+      await bus.answers('g1', one.take);
+      await bus.answers('g.#', two.take);
+      await bus.answer('g1', answerOf(1));
+      await bus.answer('g.#', answerOf(2));
+      await bus.answer('g1', answerOf(3));
+      const [first] = await one.has(2);
+      await two.has(1);
+      expect({ ...first, octets: [...(first?.octets ?? [])] }).toEqual({
+        ...answerOf(1),
+        octets: [1],
+      });
+      expect([...one.items, ...two.items].map(({ octets }) => octets[0])).toEqual([1, 3, 2]);
+    });
+
+    it('turns an answer down when no gateway process of its name listens any more', async () => {
+      const returned = { code: 'bus.returned' };
+      await expect(bus.answer('g1', answerOf(1))).rejects.toMatchObject(returned);
+      const consumer = await bus.answers('g1', () => undefined);
+      await bus.answer('g1', answerOf(1));
+      await consumer.stop();
+      await expect(bus.answer('g1', answerOf(1))).rejects.toMatchObject(returned);
+    });
+
+    it('keeps no answers for a gateway process that has ended', async () => {
+      await bus.answers('g1', () => undefined);
+      const after = await under.restart();
+      const inbox = new Inbox<Answer>();
+      await after.answers('g1', inbox.take);
+      await expect
+        .poll(() => after.answer('g1', answerOf(2)).then(() => inbox.items.length > 0))
+        .toBe(true);
+      expect(inbox.items[0]?.octets[0]).toBe(2);
     });
   });
 }

@@ -20,6 +20,20 @@ export interface Delivery extends BusMessage {
   release(): void;
 }
 
+/** What is sent back to a meter, over the gateway process that has its connection. */
+export interface Answer {
+  /** Of the frame that it answers. */
+  readonly frameId: string;
+  readonly receptor: string;
+  /** Where that frame came from. */
+  readonly connectionId: string;
+  readonly transport: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** What goes on the wire, link layer included. */
+  readonly octets: Uint8Array;
+}
+
 /** A running consumer. */
 export interface Consumer {
   /** Stops deliveries; resolves when no handed-out message is unsettled any more, or after releasing them. */
@@ -49,4 +63,14 @@ export interface Bus {
     pattern: string,
     handler: (routingKey: string, message: BusMessage) => void | Promise<void>,
   ): Promise<Consumer>;
+  /**
+   * Hands an answer to a gateway process. Nothing is kept: resolves once it is on its way, rejects with `BusError` when
+   * it is not, `bus.returned` when no process of this name listens.
+   */
+  answer(gatewayProcess: string, answer: Answer): Promise<void>;
+  /**
+   * Takes the answers that are for this gateway process; one process at a time has a name. While too many wait the
+   * oldest are lost. The handler must not throw.
+   */
+  answers(gatewayProcess: string, handler: (answer: Answer) => void): Promise<Consumer>;
 }

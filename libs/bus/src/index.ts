@@ -1,7 +1,7 @@
 export { AmqpBus, type AmqpBusOptions, type AmqpBusPorts } from './amqp/amqp-bus.js';
 export type { AmqpBusEvents, ConnectionRole } from './amqp/events.js';
 export type { QueueDepth } from './amqp/queue-depth.js';
-export type { Bus, BusMessage, Consumer, Delivery } from './bus.js';
+export type { Answer, Bus, BusMessage, Consumer, Delivery } from './bus.js';
 export {
   FRAMES_EXCHANGE,
   TELEMETRY_EXCHANGE,
@@ -32,6 +32,7 @@ export {
   READINGS_POISON,
   READINGS_RECORD,
   RERUN_HEADER,
+  gatewayQueue,
   historicQueue,
   liveQueue,
 } from './topology.js';

@@ -28,3 +28,8 @@ export function liveQueue(receptor: string): string {
 export function historicQueue(receptor: string): string {
   return `frames.historic.${receptor}`;
 }
+
+/** Answers to meters whose connections this gateway process has. */
+export function gatewayQueue(gatewayProcess: string): string {
+  return `gateway.${gatewayProcess}`;
+}

@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib';
-import type { Bus, BusMessage, Consumer, Delivery } from '../bus.js';
+import type { Answer, Bus, BusMessage, Consumer, Delivery } from '../bus.js';
 import {
   FRAMES_EXCHANGE,
   TELEMETRY_EXCHANGE,
@@ -8,11 +8,19 @@ import {
 } from '../declarations.js';
 import { BusError } from '../errors.js';
 import { untilAccepted } from '../retry.js';
+import { gatewayQueue } from '../topology.js';
+import {
+  ANSWERS_PREFETCH,
+  answerOfMessage,
+  DEFAULT_EXCHANGE,
+  GATEWAY_QUEUE,
+  messageOfAnswer,
+} from './answers.js';
 import { BrokerConnection } from './broker-connection.js';
 import { AmqpConsumer, type AmqpConsumerPorts } from './consumer.js';
 import { declareTopology } from './declare.js';
 import type { AmqpBusEvents, ConnectionRole } from './events.js';
-import { Publisher } from './publisher.js';
+import { Publisher, type PublishMode } from './publisher.js';
 import { QueueDepths, type QueueDepth } from './queue-depth.js';
 
 /** What the bus on a broker is set to. */
@@ -48,6 +56,10 @@ const LONGEST_ROUTING_KEY = 255; // octets: shortstr, AMQP 0-9-1, 4.2.5.3
 const SUBSCRIBER_PREFETCH = 250;
 /** A subscriber that falls further behind loses the oldest: it must not turn readings away from the others. */
 const SUBSCRIBER_MESSAGES = 10_000;
+
+const STORED: PublishMode = { mandatory: true, persistent: true };
+const ROUTED: PublishMode = { mandatory: false, persistent: true };
+const FLEETING: PublishMode = { mandatory: true, persistent: false };
 
 /** The bus on RabbitMQ. It outlives the broker: connections, topology and consumers come back by themselves. */
 export class AmqpBus implements Bus {
@@ -100,7 +112,7 @@ export class AmqpBus implements Bus {
   }
 
   publish(queue: string, message: BusMessage): Promise<void> {
-    return this.#publisher.publish(FRAMES_EXCHANGE, routingKeyOf(queue), message, true);
+    return this.#publisher.publish(FRAMES_EXCHANGE, routingKeyOf(queue), message, STORED);
   }
 
   publishReading(routingKey: string, message: BusMessage): Promise<void> {
@@ -108,7 +120,7 @@ export class AmqpBus implements Bus {
       const message = `a routing key has at most ${LONGEST_ROUTING_KEY} octets`;
       return Promise.reject(new BusError('bus.not-accepted', message));
     }
-    return this.#publisher.publish(TELEMETRY_EXCHANGE, routingKey, message, false);
+    return this.#publisher.publish(TELEMETRY_EXCHANGE, routingKey, message, ROUTED);
   }
 
   /** While the broker is away it resolves too: the consumer starts with the connection. */
@@ -159,6 +171,26 @@ export class AmqpBus implements Bus {
   depth(queue: string): Promise<QueueDepth> {
     const on = this.#consumingOn;
     return this.#depths.of(queue, on?.ended.aborted === false ? on.model : undefined);
+  }
+
+  answer(gatewayProcess: string, answer: Answer): Promise<void> {
+    const queue = gatewayQueue(gatewayProcess);
+    return this.#publisher.publish(DEFAULT_EXCHANGE, queue, messageOfAnswer(answer), FLEETING);
+  }
+
+  answers(gatewayProcess: string, handler: (answer: Answer) => void): Promise<Consumer> {
+    const queue = gatewayQueue(gatewayProcess);
+    return this.#consume({
+      prefetch: ANSWERS_PREFETCH,
+      source: async (channel) => {
+        await channel.assertQueue(queue, GATEWAY_QUEUE);
+        return queue;
+      },
+      handler: (delivery) => {
+        handler(answerOfMessage(delivery));
+        delivery.ack();
+      },
+    });
   }
 
   #connection(
@@ -236,6 +268,8 @@ export class AmqpBus implements Bus {
         this.#consumers.delete(consumer);
         throw new BusError('bus.no-queue', 'there is no such queue', error);
       }
+      // A queue that is still another's, of a connection that the broker does not know to be lost.
+      void this.#attachAgain(consumer);
     }
     return consumer;
   }

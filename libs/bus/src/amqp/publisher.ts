@@ -14,6 +14,14 @@ export interface PublisherOptions {
   readonly outstandingOctets: number;
 }
 
+/** How one message is published. */
+export interface PublishMode {
+  /** A message for which there is no queue is turned down instead of dropped. */
+  readonly mandatory: boolean;
+  /** Whether it outlives the broker. */
+  readonly persistent: boolean;
+}
+
 interface Pending {
   readonly id: string;
   readonly octets: number;
@@ -90,14 +98,13 @@ export class Publisher {
   /**
    * Resolves once confirmed.
    *
-   * @param mandatory a message for which there is no queue is turned down instead of dropped
    * @throws BusError
    */
   publish(
     exchange: string,
     routingKey: string,
     message: BusMessage,
-    mandatory: boolean,
+    mode: PublishMode,
   ): Promise<void> {
     if (this.#closed)
       return Promise.reject(new BusError('bus.closed', 'the bus is closed or not started'));
@@ -106,7 +113,7 @@ export class Publisher {
     return new Promise((resolve, reject) => {
       const id = String(this.#nextId++);
       const send = (channel: ConfirmChannel, pending: Pending): void => {
-        const options: Options.Publish = { persistent: true, mandatory, messageId: id };
+        const options: Options.Publish = { ...mode, messageId: id };
         options.headers = headersOf(message);
         channel.publish(exchange, routingKey, contentOf(message), options, (error: unknown) => {
           this.#answered(pending, error);

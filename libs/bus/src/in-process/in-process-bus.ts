@@ -1,4 +1,4 @@
-import type { Bus, BusMessage, Consumer, Delivery } from '../bus.js';
+import type { Answer, Bus, BusMessage, Consumer, Delivery } from '../bus.js';
 import { BusError } from '../errors.js';
 import { matchesTopic } from '../topic.js';
 import { GroupCommit } from './group-commit.js';
@@ -40,6 +40,7 @@ export class InProcessBus implements Bus {
   readonly #queues = new Map<string, MessageQueue>();
   readonly #waitingForIdle: (() => void)[] = [];
   readonly #subscribers = new Set<Subscriber>();
+  readonly #gateways = new Map<string, (answer: Answer) => void>();
   #stored: ReadonlySet<string> = new Set();
   #lastIdBeforeStart = 0;
   #nextId = 1;
@@ -124,6 +125,26 @@ export class InProcessBus implements Bus {
     return Promise.resolve({
       stop: () => {
         this.#subscribers.delete(subscriber);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  async answer(gatewayProcess: string, answer: Answer): Promise<void> {
+    this.#mustBeOpen();
+    // As over a broker: whoever takes it does so in a turn of its own.
+    await Promise.resolve();
+    const handler = this.#gateways.get(gatewayProcess);
+    if (handler === undefined)
+      throw new BusError('bus.returned', `no gateway process ${gatewayProcess} listens`);
+    handler(answer);
+  }
+
+  answers(gatewayProcess: string, handler: (answer: Answer) => void): Promise<Consumer> {
+    this.#gateways.set(gatewayProcess, handler);
+    return Promise.resolve({
+      stop: () => {
+        if (this.#gateways.get(gatewayProcess) === handler) this.#gateways.delete(gatewayProcess);
         return Promise.resolve();
       },
     });
