@@ -24,6 +24,27 @@ export const registryEvents = {
     counter: 'registry_users_unreadable_total',
     labels: ['code'],
   }),
+  addressesPublished: event<{ readonly version: number }>({
+    message: 'the addresses of the users were published for the gateways',
+    level: 'debug',
+    counter: 'registry_addresses_published_total',
+  }),
+  addressesNotPublished: event<{ readonly error: unknown }>({
+    message:
+      'the addresses of the users could not be published for the gateways; it is tried again each second',
+    level: 'warn',
+    counter: 'registry_addresses_not_published_total',
+  }),
+  addressesTaken: event<{ readonly version: number; readonly devices: number }>({
+    message: 'the addresses of users were read anew',
+    level: 'info',
+    counter: 'registry_addresses_taken_total',
+  }),
+  addressesUnavailable: event<{ readonly error: unknown }>({
+    message: 'the addresses of users cannot be read; those known before are kept',
+    level: 'warn',
+    counter: 'registry_addresses_unavailable_total',
+  }),
   keysPromoted: event<{ readonly userId: string }>({
     message: 'a meter has begun to use its next key, which is now its active one',
     level: 'info',

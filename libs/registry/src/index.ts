@@ -18,6 +18,26 @@ export {
   type UserDirectoryPorts,
   type UsersListener,
 } from './users/user-directory.js';
+export {
+  addressLists,
+  readAddressList,
+  writeAddressList,
+  type AddressList,
+  type AtAddressCount,
+} from './addresses/address-list.js';
+export {
+  AddressPublisher,
+  type AddressBoard,
+  type AddressPublisherPorts,
+  type HintGiver,
+} from './addresses/address-publisher.js';
+export type { SenderOptions } from './addresses/device-senders.js';
+export {
+  SenderAddresses,
+  type AddressSource,
+  type SenderAddressesPorts,
+  type SenderDevice,
+} from './addresses/sender-addresses.js';
 export { SharedAddresses } from './shared-addresses.js';
 export { UsersDesk } from './users/users-desk.js';
 export { UsersUpkeep, type UsersUpkeepPorts } from './users/users-upkeep.js';

@@ -15,6 +15,11 @@ export interface UserDirectoryPorts {
     setTimer(ms: number, callback: () => void): () => void;
   };
   readonly events: RegistryEvents;
+  /**
+   * The registry's version as another process has published it; undefined where nobody has. Then the store is asked
+   * only for what is new, and every five seconds. Rejects while it is away: the store is asked each second.
+   */
+  readonly announced?: () => Promise<number | undefined>;
 }
 
 /** Told of users that are new or have changed. */
@@ -22,6 +27,8 @@ export type UsersListener = (changed: readonly StoredUser[]) => void;
 
 /** How often the version of the registry is compared. */
 const CHECK_MS = 1_000;
+/** How often the store is asked all the same, when its version is announced elsewhere. */
+const STORE_MS = 5_000;
 
 /**
  * The users of the store, opened, as one process knows them: loaded at the start, then whatever has changed, within a
@@ -34,6 +41,7 @@ export class UserDirectory {
   readonly #promoting = new Map<string, Promise<void>>();
   #version = -1;
   #checkedAt = -Infinity;
+  #storeAskedAt = -Infinity;
   #checking: Promise<void> | undefined;
   #following: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -136,10 +144,23 @@ export class UserDirectory {
   #wait(): void {
     if (this.#stopped) return;
     this.#cancelTimer = this.#ports.clock.setTimer(CHECK_MS, () => {
-      void this.check().then(() => {
+      void this.#look().then(() => {
         this.#wait();
       });
     });
+  }
+
+  async #look(): Promise<void> {
+    const { announced, clock } = this.#ports;
+    const now = clock.now();
+    if (announced !== undefined && now - this.#storeAskedAt < STORE_MS) {
+      const version = await announced().catch(() => undefined);
+      if (version === this.#version) {
+        this.#checkedAt = now;
+        return;
+      }
+    }
+    await this.check();
   }
 
   async #load(): Promise<readonly UnreadableUser[]> {
@@ -147,6 +168,7 @@ export class UserDirectory {
     // Read first: what is changed meanwhile comes once more with the next check.
     const askedAt = this.#ports.clock.now();
     const version = await users.version();
+    this.#storeAskedAt = askedAt;
     if (version === this.#version) {
       this.#checkedAt = askedAt;
       return [];
