@@ -1,6 +1,10 @@
 export { openEmbeddedStore } from './embedded-store.js';
 export type { EmbeddedStore, SoleStore, Store } from './store.js';
-export { openPostgresStore, type PostgresStoreOptions } from './postgres-store.js';
+export {
+  openPostgresStore,
+  openSolePostgresStore,
+  type PostgresStoreOptions,
+} from './postgres-store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';
 export type { ApiKeyRole } from './tables/api-keys.js';
@@ -12,11 +16,12 @@ export type {
   AuditSelection,
   StoredAuditRow,
 } from './tables/audit.repository.js';
+export { openBacklogWriter, type OpenBacklogWriter } from './postgres-backlog-writer.js';
+export { grantGatewayRole, type GatewayRole } from './postgres/gateway-role.js';
+export type { BacklogCause, BacklogRow, BacklogWriter } from './tables/backlog-writer.js';
 export type {
-  BacklogCause,
   BacklogDeparture,
   BacklogRepository,
-  BacklogRow,
   BacklogTotal,
   StoredBacklogRow,
 } from './tables/backlog.repository.js';
@@ -37,7 +42,7 @@ export type {
   ReplayCountersRepository,
   SeenCounter,
 } from './tables/replay-counters.repository.js';
-export type { ReadingsRepository, StoredReading } from './tables/readings.repository.js';
+export type { LastValue, ReadingsRepository, StoredReading } from './tables/readings.repository.js';
 export type { KeyState } from './tables/users.js';
 export type {
   DeletedUserRow,

@@ -1,6 +1,8 @@
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres/postgres-database.js';
 import { bringUpToDate, untilUpToDate } from './postgres/schema.js';
-import { repositoriesOf, type Store } from './store.js';
+import { SoleUse } from './postgres/sole-use.js';
+import { repositoriesOf, type SoleStore, type Store } from './store.js';
+import { QueueRepository } from './tables/queue.repository.js';
 
 /** How a store on Postgres is opened. */
 export interface PostgresStoreOptions extends PostgresDatabaseOptions {
@@ -25,4 +27,29 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   await (migrate ? bringUpToDate : untilUpToDate)(options, patienceMs);
   const database = new PostgresDatabase(options);
   return { ...repositoriesOf(database), failed: NEVER, close: () => database.close() };
+}
+
+/**
+ * Opens the store on a Postgres server for one process, with the queues of its in-process bus. A second process that
+ * does so on the same schema is refused.
+ *
+ * @throws {StoreError} `store.locked`, and all that `openPostgresStore` does
+ */
+export async function openSolePostgresStore(
+  options: Omit<PostgresStoreOptions, 'migrate'>,
+): Promise<SoleStore> {
+  await bringUpToDate(options, options.patienceMs ?? PATIENCE_MS);
+  const use = await SoleUse.take(options);
+  const database = new PostgresDatabase(options, () => {
+    use.mustBeHeld();
+  });
+  return {
+    ...repositoriesOf(database),
+    queue: new QueueRepository(database),
+    failed: use.lost,
+    close: async () => {
+      await database.close();
+      await use.release();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.js';
-import type { BacklogRow } from '../tables/backlog.repository.js';
+import type { BacklogRow } from '../tables/backlog-writer.js';
 import { frameId } from './test-rows.js';
 
 const LIMIT = { envelopes: 10, frames: 1_000 };

@@ -1,10 +1,17 @@
 import { freshSchema } from '@dlms-telemetry/services';
-import { describeStore } from '../contract/store-contract.js';
-import { openPostgresStore } from '../postgres-store.js';
+import {
+  describeSoleStore,
+  describeStore,
+  type StoreUnderTest,
+} from '../contract/store-contract.js';
+import { openPostgresStore, openSolePostgresStore } from '../postgres-store.js';
+import type { Store } from '../store.js';
 
-describeStore('the store on Postgres', async () => {
+async function onFreshSchema<S extends Store>(
+  open: (options: { readonly url: string }) => Promise<S>,
+): Promise<StoreUnderTest<S>> {
   const schema = await freshSchema();
-  const store = await openPostgresStore({ url: schema.url });
+  const store = await open(schema);
   return {
     store,
     close: async () => {
@@ -12,4 +19,7 @@ describeStore('the store on Postgres', async () => {
       await schema.drop();
     },
   };
-});
+}
+
+describeStore('the store on Postgres', () => onFreshSchema(openPostgresStore));
+describeSoleStore('the store on Postgres', () => onFreshSchema(openSolePostgresStore));

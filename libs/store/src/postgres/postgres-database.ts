@@ -29,16 +29,12 @@ const MOST_ATTEMPTS = 5;
 export class PostgresDatabase implements Database {
   readonly kysely: Kysely<Tables>;
   readonly #pool: Pool;
-  /** Resolves when statements may run. */
-  readonly #admitted: () => Promise<void>;
+  readonly #mustBeAdmitted: () => void;
   #closed = false;
 
-  /** @param admitted awaited before each statement and transaction */
-  constructor(
-    options: PostgresDatabaseOptions,
-    admitted: () => Promise<void> = () => Promise.resolve(),
-  ) {
-    this.#admitted = admitted;
+  /** @param mustBeAdmitted called before each statement and transaction; throws where none may run now */
+  constructor(options: PostgresDatabaseOptions, mustBeAdmitted: () => void = () => undefined) {
+    this.#mustBeAdmitted = mustBeAdmitted;
     this.#pool = new Pool({
       ...sessionSettings(options),
       max: options.poolSize ?? POOL_SIZE,
@@ -70,9 +66,9 @@ export class PostgresDatabase implements Database {
   }
 
   async #inSession<R>(work: (client: PoolClient) => Promise<R>): Promise<R> {
-    await this.#admitted();
     for (let attempt = 1; ; attempt++) {
       if (this.#closed) throw new StoreError('store.closed', 'the store is closed');
+      this.#mustBeAdmitted();
       try {
         return await this.#inOneSession(work);
       } catch (error) {

@@ -265,6 +265,8 @@ export class UsersRepository {
     const token = randomUUID();
     const next = sql`select name from user_keys where user_id = ${userId}::uuid and state = 'next'`;
     const results = await this.#transaction([
+      // Whoever waits here for another sees in the next statement what that one has changed.
+      sql`select from registry_version for update`,
       sql`update registry_version set version = version + 1, changed_by = ${token}::uuid
         where exists (${next})`,
       sql`update users set version = registry_version.version from registry_version
