@@ -9,6 +9,11 @@ export function plainAddress(address: string): string {
     : address;
 }
 
+/** What `plainAddress` was made of, for a socket of this family: one of IPv6 may serve both. */
+export function socketAddress(address: string, family: string): string {
+  return family === 'IPv6' && isIP(address) === 4 ? `${IPV4_IN_IPV6}${address}` : address;
+}
+
 /** Addresses and ranges in CIDR notation, IPv4 and IPv6. */
 export class AddressList {
   readonly #list = new BlockList();

@@ -1,4 +1,4 @@
-import type { Framer, InterfaceType } from '@dlms-telemetry/dlms';
+import type { ApduReceived, Framer, InterfaceType } from '@dlms-telemetry/dlms';
 import {
   type Frame,
   type RefusedFrame,
@@ -6,6 +6,7 @@ import {
   refusalOf,
   uuidv7,
 } from '@dlms-telemetry/frame';
+import { type Answers, type Reply, confirmationOf } from './answers.js';
 import type { OctetBudget } from './octet-budget.js';
 import type { IngestPorts, IngestReceptor } from './ports.js';
 
@@ -27,6 +28,7 @@ export interface CaptureContext {
   readonly gatewayProcess: string;
   readonly connectionId: string;
   readonly ports: IngestPorts;
+  readonly answers: Answers;
   /** Octets of this connection that are read and not accepted. */
   readonly own: OctetBudget;
   /** The same of all connections. */
@@ -42,15 +44,18 @@ export class Capture {
   readonly #context: CaptureContext;
   readonly #framer: Framer;
   readonly #sender: Sender;
+  readonly #reply: Reply | undefined;
   #framed = 0;
   #refusals = 0;
   #cancelTimer: (() => void) | undefined;
   #timerAt = Infinity;
 
-  constructor(context: CaptureContext, framer: Framer, sender: Sender) {
+  /** @param reply the way back to the sender; without one nothing is answered */
+  constructor(context: CaptureContext, framer: Framer, sender: Sender, reply?: Reply) {
     this.#context = context;
     this.#framer = framer;
     this.#sender = sender;
+    this.#reply = reply;
   }
 
   /** Octets that wait for the rest of their frame. */
@@ -139,8 +144,20 @@ export class Capture {
         frameId: frame.id,
         octets,
       });
-      captured(frame, this.#inFlight(octets));
+      captured(frame, this.#answered(frame, event, this.#inFlight(octets)));
     }
+  }
+
+  /** Answers a notification that asks for it once it is accepted: not before, or it could still be lost. */
+  #answered(frame: Frame, event: ApduReceived, accepted: () => void): () => void {
+    const reply = this.#reply;
+    const confirmation = reply === undefined ? undefined : confirmationOf(event);
+    if (confirmation === undefined) return accepted;
+    const { receptor, connectionId, id: frameId } = frame;
+    return () => {
+      accepted();
+      this.#context.answers.send({ receptor, connectionId, frameId }, confirmation(), reply);
+    };
   }
 
   /** Whether nobody is registered for where this comes from. */

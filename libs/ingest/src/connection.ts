@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { AnswerFate } from './answers.js';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
 import { type DroppedClientRules, SilenceWatch } from './dropped-clients.js';
 import type { CloseReason } from './events.js';
@@ -11,7 +12,10 @@ export interface ConnectionContext extends CaptureContext {
   readonly pace: RubbishPace;
 }
 
-/** A meter's open connection: octets in, frames and refusals out. Nothing is ever written to the meter. */
+/** Octets of answers that the meter has not read; while more wait further answers are dropped, and all goes on. */
+const MOST_UNREAD = 16 * 1024;
+
+/** A meter's open connection: octets in, frames and refusals out, and answers to who asks for them. */
 export class Connection {
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
@@ -25,6 +29,7 @@ export class Connection {
   #cancelWait: (() => void) | undefined;
   #isFirst = true;
   #ended = false;
+  readonly #endAnswers: () => void;
 
   /** Begins to read. */
   constructor(
@@ -35,8 +40,12 @@ export class Connection {
   ) {
     this.#socket = socket;
     this.#context = context;
-    this.#capture = new Capture(context, framer, sender);
+    const reply = this.#reply.bind(this);
+    this.#capture = new Capture(context, framer, sender, reply);
     const { receptor, connectionId, ports, rules, pace } = context;
+    const { remoteAddress, remotePort } = sender;
+    const answerable = { remoteAddress, remotePort, reply };
+    this.#endAnswers = context.answers.connected(connectionId, answerable);
     this.#rubbish = new RubbishAccount(pace);
     ports.events.connectionOpened({
       receptor: receptor.name,
@@ -78,6 +87,7 @@ export class Connection {
     this.#ended = true;
     const { ports, own, all, receptor, connectionId } = this.#context;
     this.#watch.end();
+    this.#endAnswers();
     this.#cancelWait?.();
     own.forget(this.#resume);
     all.forget(this.#resume);
@@ -88,6 +98,28 @@ export class Connection {
       connectionId,
       reason,
       dropped: this.#capture.dropped,
+    });
+  }
+
+  #reply(octets: Uint8Array, told: (fate: AnswerFate) => void): void {
+    const socket = this.#socket;
+    if (this.#ended) {
+      told('connection-gone');
+      return;
+    }
+    if (socket.writableLength > MOST_UNREAD) {
+      told('not-read');
+      return;
+    }
+    if (socket.writableCorked === 0) {
+      // Frames are accepted in envelopes: their answers leave together.
+      socket.cork();
+      process.nextTick(() => {
+        socket.uncork();
+      });
+    }
+    socket.write(octets, (error) => {
+      told(error ? 'connection-gone' : 'sent');
     });
   }
 

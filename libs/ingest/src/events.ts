@@ -1,4 +1,5 @@
 import { type EventsOf, event } from '@dlms-telemetry/observe';
+import type { AnswerFate } from './answers.js';
 
 interface Connection {
   readonly receptor: string;
@@ -146,6 +147,20 @@ export const ingestEvents = {
     level: 'debug',
     counter: 'gateway_rubbish_slowed_total',
     labels: ['receptor'],
+  }),
+  answerSent: event<Connection & { readonly frameId: string }>({
+    message: 'a meter that asked for it was told that its notification is accepted',
+    level: 'debug',
+    counter: 'gateway_answers_sent_total',
+    labels: ['receptor'],
+  }),
+  answerDropped: event<
+    Connection & { readonly frameId: string; readonly reason: Exclude<AnswerFate, 'sent'> }
+  >({
+    message: 'an answer could not be sent to its meter, which will send its notification again',
+    level: 'debug',
+    counter: 'gateway_answers_dropped_total',
+    labels: ['receptor', 'reason'],
   }),
   framesOverflowed: event<{ readonly receptor: string; readonly frames: number }>({
     message: 'frames went to the overflow: as many wait as may',

@@ -18,6 +18,7 @@ export type { IngestEvents } from './events.js';
 export { IngestError, ingestErrorAdvice, ingestRefusalAdvice } from './errors.js';
 export type { IngestErrorCode, IngestRefusalCode } from './errors.js';
 export type { CloseReason } from './events.js';
+export type { AnswerFate } from './answers.js';
 export type { DroppedClientDetection, DroppedClientOptions } from './dropped-clients.js';
 export type { TlsOptions } from './certificates.js';
 export type { ConnectionLimits } from './connection-table.js';

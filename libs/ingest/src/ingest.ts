@@ -1,4 +1,4 @@
-import { FRAMES_DEAD } from '@dlms-telemetry/bus';
+import { type Consumer, FRAMES_DEAD } from '@dlms-telemetry/bus';
 import type { Framer } from '@dlms-telemetry/dlms';
 import {
   type Frame,
@@ -7,6 +7,7 @@ import {
   encodeRefusedFrames,
   envelopeSizeOf,
 } from '@dlms-telemetry/frame';
+import { Answers } from './answers.js';
 import type { CaptureContext } from './capture.js';
 import { LiveDestination, QueueDestination } from './destinations.js';
 import { IngestError } from './errors.js';
@@ -65,6 +66,8 @@ export class Ingest {
   readonly #dead: Publisher<RefusedFrame>;
   readonly #all: OctetBudget;
   readonly #pace: RubbishPace;
+  readonly #answers: Answers;
+  #answersComing: Consumer | undefined;
   #connectionCount = 0;
 
   constructor(ports: IngestPorts, options: IngestOptions) {
@@ -74,6 +77,7 @@ export class Ingest {
     this.#pace = new RubbishPace(ports.clock);
     const { bus, events } = ports;
     this.#open = new OpenPorts(events);
+    this.#answers = new Answers(events);
     this.#dead = new Publisher<RefusedFrame>({
       destination: new QueueDestination(FRAMES_DEAD, bus),
       events,
@@ -90,6 +94,10 @@ export class Ingest {
    * @throws IngestError `ingest.listen` when one cannot be opened; none stays open then
    */
   async start(): Promise<Listening[]> {
+    const { bus } = this.#ports;
+    this.#answersComing = await bus.answers(this.#options.gatewayProcess, (answer) => {
+      this.#answers.deliver(answer);
+    });
     try {
       return await this.#open.open(this.#contextsOf(this.#options.receptors));
     } catch (error) {
@@ -122,6 +130,8 @@ export class Ingest {
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     await Promise.all([closed, ...publishers.map((publisher) => publisher.drain())]);
+    await this.#answersComing?.stop();
+    this.#answersComing = undefined;
     signal?.removeEventListener('abort', abort);
   }
 
@@ -207,6 +217,7 @@ export class Ingest {
     return running.map((one) => ({
       receptor: one.receptor,
       ports: this.#ports,
+      answers: this.#answers,
       pace: this.#pace,
       sharedPorts: this.#options.sharedPorts ?? false,
       createFramer: () => this.#createFramer(one.receptor),
@@ -244,6 +255,7 @@ export class Ingest {
       gatewayProcess,
       connectionId: `${gatewayProcess}-${this.#connectionCount}`,
       ports: this.#ports,
+      answers: this.#answers,
       own: new OctetBudget(octetsInFlightPerSocket ?? OCTETS_PER_SOCKET),
       all: this.#all,
       captured: (frame, accepted) => {

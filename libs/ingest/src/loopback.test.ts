@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOTIFICATION, RECEPTOR, octets, setUp, wrapped } from './test-receptor.js';
+import { NOTIFICATION, RECEPTOR, changed, octets, setUp, wrapped } from './test-receptor.js';
 
 const FROM = { receptor: RECEPTOR, remoteAddress: '10.20.30.40', transport: 'tcp' } as const;
 const CLIENT_HELLO = octets('1603010005010000010000');
@@ -55,10 +55,7 @@ test('a loopback needs a receptor that runs, and a transport that it has', async
 test('a loopback waits its turn while as many octets as may be are not accepted', async () => {
   const { ingest } = await setUp({
     options: { octetsInFlight: 1 },
-    bus: (bus) =>
-      Object.assign(Object.create(bus) as typeof bus, {
-        publish: () => new Promise<void>(() => undefined),
-      }),
+    bus: (bus) => changed(bus, { publish: () => new Promise<void>(() => undefined) }),
   });
   const packets = [wrapped(NOTIFICATION)];
   ingest.inject({ ...FROM, packets });

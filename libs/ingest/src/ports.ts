@@ -1,5 +1,6 @@
 import type { Bus, WaitingFrames } from '@dlms-telemetry/bus';
 import type { Framer, FramerOptions, InterfaceType } from '@dlms-telemetry/dlms';
+import type { Answers } from './answers.js';
 import type { CaptureContext } from './capture.js';
 import type { TlsOptions } from './certificates.js';
 import type { ConnectionLimits } from './connection-table.js';
@@ -108,6 +109,8 @@ export interface Listening {
 export interface ListenerContext {
   readonly receptor: IngestReceptor;
   readonly ports: IngestPorts;
+  /** Where ways back to meters are made known. */
+  readonly answers: Answers;
   /** How fast rubbish is read, shared by all. */
   readonly pace: RubbishPace;
   /** Everything that one connection needs beside the octets. */

@@ -122,6 +122,19 @@ export class Collected<T> {
   }
 }
 
+/** A bus with some of its ways changed. */
+export function changed(bus: Bus, ways: Partial<Bus>): Bus {
+  return {
+    publish: (queue, message) => bus.publish(queue, message),
+    publishReading: (key, message) => bus.publishReading(key, message),
+    consume: (queue, options, handler) => bus.consume(queue, options, handler),
+    subscribe: (pattern, handler) => bus.subscribe(pattern, handler),
+    answer: (gatewayProcess, answer) => bus.answer(gatewayProcess, answer),
+    answers: (gatewayProcess, handler) => bus.answers(gatewayProcess, handler),
+    ...ways,
+  };
+}
+
 export interface SetUp {
   readonly receptor?: Partial<IngestReceptor>;
   readonly clock?: IngestClock;

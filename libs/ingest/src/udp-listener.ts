@@ -1,6 +1,7 @@
 import { type RemoteInfo, type Socket, createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
-import { plainAddress } from './address.js';
+import { plainAddress, socketAddress } from './address.js';
+import type { Answerable, Reply } from './answers.js';
 import { Capture, type CaptureContext } from './capture.js';
 import { IngestError } from './errors.js';
 import type { IngestReceptor, ListenerContext, Listening } from './ports.js';
@@ -18,6 +19,7 @@ export class UdpListener {
   readonly #waiting = new Map<string, Capture>();
   #socket: Socket | undefined;
   #localPort = 0;
+  #endAnswers: () => void = () => undefined;
   /** Of this port as a whole; what a sender is given besides is its own. */
   readonly connections = 0;
 
@@ -38,6 +40,7 @@ export class UdpListener {
     this.#socket = socket;
     const { address, port } = socket.address();
     this.#localPort = port;
+    this.#endAnswers = this.#context.answers.listening(receptor.name, (to) => this.#replyTo(to));
     socket
       .on('message', (datagram, from) => {
         this.#received(datagram, from);
@@ -58,6 +61,7 @@ export class UdpListener {
   stop(): Promise<void> {
     for (const capture of this.#waiting.values()) capture.end();
     this.#waiting.clear();
+    this.#endAnswers();
     const socket = this.#socket;
     this.#socket = undefined;
     if (socket === undefined) return Promise.resolve();
@@ -96,10 +100,27 @@ export class UdpListener {
       ports.events.datagramDropped({ receptor: receptor.name, remoteAddress });
       accepted();
     };
-    return new Capture({ ...context, refused }, createFramer(), {
-      ...sender,
-      localPort: this.#localPort,
-    });
+    const from = { ...sender, localPort: this.#localPort };
+    return new Capture(
+      { ...context, refused },
+      createFramer(),
+      from,
+      this.#replyTo({ remoteAddress, remotePort }),
+    );
+  }
+
+  #replyTo({ remoteAddress, remotePort }: Omit<Answerable, 'reply'>): Reply {
+    return (octets, told) => {
+      const socket = this.#socket;
+      if (socket === undefined) {
+        told('connection-gone');
+        return;
+      }
+      const host = socketAddress(remoteAddress, socket.address().family);
+      socket.send(octets, remotePort, host, (error) => {
+        told(error === null ? 'sent' : 'failed');
+      });
+    };
   }
 
   #keep(key: string, capture: Capture): void {
