@@ -1,4 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import type { EndpointAddress } from '@dlms-telemetry/observe';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { httpAddress } from './http-address.js';
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -6,6 +8,8 @@ export interface Arguments {
   readonly data: string;
   readonly simulator: boolean;
   readonly json: boolean;
+  /** Where metrics and health are served; undefined: as `HTTP_PORT` says, or nowhere. */
+  readonly http: EndpointAddress | undefined;
 }
 
 /** The command line ends the process: with help (code 0) or after a mistake in it (code 2). */
@@ -40,6 +44,11 @@ export function readArguments(words: readonly string[]): Arguments {
     .option('--data <folder>', 'data folder: database, log, lock', './data')
     .option('--simulator', 'run simulated meters beside the configured receptors')
     .option('--no-simulator', 'run no simulated meters')
+    .option(
+      '--http <[host:]port>',
+      'serve /metrics, /health/live and /health/ready (default: HTTP_PORT, or not)',
+      endpoint,
+    )
     .option('--json', 'JSON lines on a terminal too', false)
     .addHelpText('after', HELP)
     .allowExcessArguments(false)
@@ -51,11 +60,19 @@ export function readArguments(words: readonly string[]): Arguments {
     if (!(error instanceof CommanderError)) throw error;
     throw new UsageEnd(error.exitCode === 0 ? 0 : 2);
   }
-  const { config, data, simulator, json } = command.opts<{
+  const { config, data, simulator, json, http } = command.opts<{
     config?: string;
     data: string;
     simulator?: boolean;
     json: boolean;
+    http?: EndpointAddress;
   }>();
-  return { config, data, json, simulator: simulator ?? config === undefined };
+  return { config, data, json, http, simulator: simulator ?? config === undefined };
+}
+
+function endpoint(text: string): EndpointAddress {
+  const address = httpAddress(text);
+  if (address === undefined)
+    throw new InvalidArgumentError('A port is expected, or an address and a port: 127.0.0.1:9090.');
+  return address;
 }

@@ -47,17 +47,22 @@ export interface LoadedConfiguration extends ParsedConfiguration {
  *
  * @param file path, or undefined when only simulated meters run
  * @param env where `${ENV:NAME}` is looked up
+ * @param readsFrom told of the path of each file, before it is read or found missing
  * @throws {UnusableConfiguration} with every problem
  */
 export async function loadConfiguration(
   file: string | undefined,
   simulated: readonly SimulatedReceptor[],
   env: Readonly<Record<string, string | undefined>>,
+  readsFrom: (path: string) => void = () => undefined,
 ): Promise<LoadedConfiguration> {
   const parts: ReadText[] = [];
-  if (file !== undefined) parts.push(await readOperatorFile(file, env));
+  if (file !== undefined) {
+    readsFrom(file);
+    parts.push(await readOperatorFile(file, env, readsFrom));
+  }
   if (simulated.length > 0 || file === undefined)
-    parts.push(readText(sampleText(simulated), 'the sample configuration', '.', env));
+    parts.push(readText(sampleText(simulated), 'the sample configuration', '.', env, readsFrom));
   const configuration = parts.map(({ parsed }) => parsed.configuration).reduce(join);
   if (!configuration.receptors.some(({ options }) => options.Enabled))
     throw new UnusableConfiguration(['there is no enabled receptor: nothing could be received']);
@@ -91,6 +96,7 @@ interface ReadText {
 async function readOperatorFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
+  readsFrom: (path: string) => void,
 ): Promise<ReadText> {
   let text: string;
   try {
@@ -99,7 +105,7 @@ async function readOperatorFile(
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnusableConfiguration([`${file} cannot be read: ${reason}`]);
   }
-  return readText(text, file, dirname(file), env);
+  return readText(text, file, dirname(file), env, readsFrom);
 }
 
 /** @param folder a path in the text is relative to it */
@@ -108,10 +114,16 @@ function readText(
   source: string,
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  readsFrom: (path: string) => void,
 ): ReadText {
   const files: Record<string, string> = {};
-  const readFile = (path: string): string =>
-    (files[path] ??= readFileSync(resolve(folder, path), 'utf8'));
+  const readFile = (path: string): string => {
+    const known = files[path];
+    if (known !== undefined) return known;
+    const resolved = resolve(folder, path);
+    readsFrom(resolved);
+    return (files[path] = readFileSync(resolved, 'utf8'));
+  };
   const parsed = parse(text, source, readFile, env);
   return { text: { text, source, files }, parsed };
 }

@@ -6,6 +6,10 @@ export const standaloneEvents = {
     message: 'started',
     level: 'info',
   }),
+  httpOpened: event<{ readonly port: number }>({
+    message: 'metrics and health are served over HTTP',
+    level: 'info',
+  }),
   stopping: event<{ readonly cause: string }>({ message: 'stopping', level: 'info' }),
   /** `fileSyncs`: how often files were synced to the disk, once for each commit. */
   stopped: event<{
@@ -23,6 +27,30 @@ export const standaloneEvents = {
   configurationWarning: event<{ readonly warning: string }>({
     message: 'the configuration should be looked at',
     level: 'warn',
+  }),
+  configurationApplied: event<{
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly changed: readonly string[];
+    readonly maps: readonly string[];
+    readonly users: number;
+    readonly unchanged: readonly string[];
+  }>({
+    message:
+      'a changed configuration holds from now on: receptors that were added, removed and changed, property maps that are others, and how many users are; `unchanged` are receptors that listen as before although they should not',
+    level: 'info',
+    counter: 'standalone_configurations_applied_total',
+  }),
+  configurationRefused: event<{ readonly problems: readonly string[] }>({
+    message: 'the changed configuration cannot be used, and the one before it stays',
+    level: 'warn',
+    counter: 'standalone_configurations_refused_total',
+  }),
+  configurationFailed: event<{ readonly error: unknown }>({
+    message:
+      'a changed configuration could not be applied in all; the next change of the file tries again',
+    level: 'error',
+    counter: 'standalone_configurations_failed_total',
   }),
   framesWithoutReceptor: event<{ readonly queue: string; readonly messages: number }>({
     message: 'frames wait for a receptor that is not in the configuration',

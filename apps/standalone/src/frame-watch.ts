@@ -51,6 +51,10 @@ export class FrameWatch implements Output {
     this.#output.listening(listening);
   }
 
+  listeningEnded(listening: Listening): void {
+    this.#output.listeningEnded(listening);
+  }
+
   reading(routingKey: string, message: BusMessage): void | Promise<void> {
     const frameId = this.#watchers.size > 0 ? message.headers?.['frame-id'] : undefined;
     if (typeof frameId === 'string')

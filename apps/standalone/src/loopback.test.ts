@@ -13,6 +13,7 @@ const REQUEST: Requests['loopback'] = {
 };
 const NOTHING: Output = {
   listening: () => undefined,
+  listeningEnded: () => undefined,
   reading: () => undefined,
   refused: () => undefined,
   close: () => Promise.resolve(),

@@ -1,13 +1,34 @@
+import '@dlms-telemetry/observe/start';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { constants } from 'node:os';
-import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
+import {
+  Counters,
+  createEvents,
+  createLog,
+  type EndpointAddress,
+  type EventsOf,
+} from '@dlms-telemetry/observe';
 import { problemLine } from '@dlms-telemetry/options';
 import { KeyRingError } from '@dlms-telemetry/registry';
 import { UsageEnd, readArguments } from './arguments.js';
-import { UnusableConfiguration, loadConfiguration } from './configuration.js';
+import { changesBetween } from './configuration-changes.js';
+import {
+  ConfigurationWatch,
+  FileVersions,
+  type ConfigurationWatchPorts,
+} from './configuration-watch.js';
+import {
+  UnusableConfiguration,
+  loadConfiguration,
+  type LoadedConfiguration,
+} from './configuration.js';
 import { standaloneEvents } from './events.js';
+import { httpAddress } from './http-address.js';
+import { observe } from './observation.js';
 import { JsonLines } from './output/json-lines.js';
 import { LiveTable } from './output/live-table.js';
+import { clock } from './parts/clock.js';
 import { sampleReceptors } from './sample.js';
 import { Standalone } from './wiring.js';
 
@@ -24,11 +45,14 @@ async function run(words: readonly string[]): Promise<number> {
   const stop = Promise.withResolvers<string>();
   watchSignals(stop.resolve);
   const simulated = args.simulator ? sampleReceptors() : [];
-  const { configuration, warnings, texts } = await loadConfiguration(
-    args.config,
-    args.config === undefined ? sampleReceptors() : simulated,
-    process.env,
-  );
+  const sample = args.config === undefined ? sampleReceptors() : simulated;
+  const versions = new FileVersions();
+  const load = (readsFrom: (path: string) => void): Promise<LoadedConfiguration> =>
+    loadConfiguration(args.config, sample, process.env, readsFrom);
+  const loaded = await load((path) => {
+    versions.note(path);
+  });
+  const { configuration, texts } = loaded;
 
   const onTerminal = process.stdout.isTTY && !args.json;
   const logFile = join(args.data, 'standalone.log');
@@ -37,10 +61,10 @@ async function run(words: readonly string[]): Promise<number> {
   );
   const counters = new Counters();
   const events = createEvents('standalone', standaloneEvents, { log, counters });
-  for (const warning of warnings.map(problemLine)) {
-    events.configurationWarning({ warning });
+  const observed = await observe(args.http ?? httpOf(process.env), { log, counters });
+  if (observed.port !== undefined) events.httpOpened({ port: observed.port });
+  for (const warning of warn(loaded, events))
     if (onTerminal) process.stderr.write(`warning: ${warning}\n`);
-  }
 
   const output = onTerminal
     ? new LiveTable(process.stdout, `Ctrl-C stops. Log: ${logFile}`)
@@ -54,16 +78,23 @@ async function run(words: readonly string[]): Promise<number> {
     await output.close();
     throw error;
   });
+  observed.started();
   events.started({ receptors: configuration.receptors.length, dataFolder: args.data });
+
+  const watch = watchConfiguration(standalone, { loaded, versions, load, events });
+  watch.start();
 
   const cause = await Promise.race([stop.promise, standalone.failed]);
   if (typeof cause !== 'string') {
     events.storeFailed({ error: cause });
     await output.close();
+    await observed.stop();
     return EXIT_FAILURE;
   }
   events.stopping({ cause });
+  observed.stopping();
   const late = AbortSignal.timeout(LONGEST_DRAIN_MS);
+  await Promise.race([watch.stop(), once(late, 'abort')]);
   const { fileSyncs } = await standalone.stop(late);
   if (late.aborted) events.stoppedEarly({ waitedMs: LONGEST_DRAIN_MS });
   events.stopped({
@@ -71,7 +102,49 @@ async function run(words: readonly string[]): Promise<number> {
     readings: counters.total('decoder_readings_published_total'),
     fileSyncs,
   });
+  await observed.stop();
   return 0;
+}
+
+function httpOf({ HTTP_PORT: text }: NodeJS.ProcessEnv): EndpointAddress | undefined {
+  if (text === undefined || text === '') return undefined;
+  const address = httpAddress(text);
+  if (address === undefined)
+    throw new UnusableConfiguration([`environment.HTTP_PORT: ${text} is no port`]);
+  return address;
+}
+
+type Events = EventsOf<typeof standaloneEvents>;
+
+function warn({ warnings }: LoadedConfiguration, events: Events): readonly string[] {
+  const lines = warnings.map(problemLine);
+  for (const warning of lines) events.configurationWarning({ warning });
+  return lines;
+}
+
+/** What a watch of the configuration begins with. */
+interface Watched {
+  readonly loaded: LoadedConfiguration;
+  readonly versions: FileVersions;
+  readonly load: ConfigurationWatchPorts['load'];
+  readonly events: Events;
+}
+
+function watchConfiguration(
+  standalone: Standalone,
+  { loaded, versions, load, events }: Watched,
+): ConfigurationWatch {
+  let { configuration: present } = loaded;
+  const apply = async (changed: LoadedConfiguration): Promise<void> => {
+    const unchanged = await standalone.reconfigure(changed);
+    warn(changed, events);
+    events.configurationApplied({
+      ...changesBetween(present, changed.configuration),
+      unchanged,
+    });
+    present = changed.configuration;
+  };
+  return new ConfigurationWatch({ clock, load, apply, events }, versions);
 }
 
 /** The first signal stops cleanly, a later one at once. */

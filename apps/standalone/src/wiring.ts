@@ -10,7 +10,7 @@ import { startControl } from './parts/control.js';
 import { startDecoder } from './parts/decoder.js';
 import { startGateway } from './parts/gateway.js';
 import { startHistoric } from './parts/historic.js';
-import type { Part, StandalonePorts, Wiring } from './parts/part.js';
+import type { Configured, Part, StandalonePorts, Wiring } from './parts/part.js';
 import { startRecorder } from './parts/recorder.js';
 import { startRegistry } from './parts/registry.js';
 import { startSimulators } from './parts/simulators.js';
@@ -86,6 +86,19 @@ export class Standalone {
   }
 
   /**
+   * Goes over to another configuration while it runs. No call may come before the last one has resolved.
+   *
+   * @returns receptors that listen as before, although they should not: that is reported
+   */
+  async reconfigure(next: Configured): Promise<readonly string[]> {
+    const unchanged: string[] = [];
+    // From the end of the way to its beginning, as at the start: the decoder knows a receptor before it listens.
+    for (const part of [...this.#parts, ...this.#sources])
+      unchanged.push(...((await part.reconfigure?.(next)) ?? []));
+    return unchanged;
+  }
+
+  /**
    * Takes no further connections, settles what was accepted and closes the store.
    *
    * @param signal ends the wait; what is not settled by then stays in the store and is settled after the next start
@@ -106,15 +119,15 @@ export class Standalone {
 
   /** From the end of the way to its beginning: nothing is handed on before somebody takes it. */
   async #startAll(wiring: Wiring, simulated: readonly SimulatedReceptor[]): Promise<void> {
-    const { keeping, replay } = await startHistoric(wiring);
+    const { keeping, replay, desk } = await startHistoric(wiring);
     this.#parts.push(keeping);
     this.#sources.push(replay);
     this.#parts.push(await startRecorder(wiring));
     this.#parts.push(await startDecoder(wiring));
-    const { ingest, listening } = await startGateway(wiring);
-    this.#sources.push(ingest);
+    const { part, ingest, listening } = await startGateway(wiring);
+    this.#sources.push(part);
     this.#sources.push(...(await startSimulators(simulated, listening, wiring)));
-    this.#sources.push(await startControl(wiring, ingest));
+    this.#sources.push(await startControl(wiring, { ingest, backlog: desk }));
   }
 }
 

@@ -66,13 +66,14 @@ export interface Interpreter {
   interpret(frame: Frame): Interpretation;
 }
 
+/** What the gateway has accepted was short enough for it; `DropDataLength` may have become another one since. */
+const LIMITS = { maxApduLength: 32_767 } as const;
 const NO_OCTETS = new Uint8Array(0);
 const NOTHING: readonly string[] = [];
 
 interface Device {
   readonly mapping: Mapping;
   readonly shapes: ShapeCache;
-  readonly maxApduLength: number;
   /** `DeviceAuthorization`. */
   readonly onlyUsers: boolean;
 }
@@ -113,8 +114,7 @@ function deviceOf(
     section: section === undefined ? undefined : configuration.propertyMaps.get(section),
   });
   const shapes = new ShapeCache(mapping, mostShapes);
-  const { DropDataLength: maxApduLength, DeviceAuthorization: onlyUsers } = options;
-  return { maxApduLength, onlyUsers, mapping, shapes };
+  return { onlyUsers: options.DeviceAuthorization, mapping, shapes };
 }
 
 function interpretAs(
@@ -131,12 +131,7 @@ function interpretAs(
   let systemTitle: Uint8Array | undefined;
   try {
     const { shapes } = device;
-    const link = readLink(
-      device,
-      interfaceType,
-      frame.bytes,
-      registry.asksForAddresses(frame.receptor),
-    );
+    const link = readLink(interfaceType, frame.bytes, registry.asksForAddresses(frame.receptor));
     const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
     const candidates = registry.find({
@@ -194,17 +189,12 @@ interface Link {
   readonly addresses?: LogicalAddresses | undefined;
 }
 
-function readLink(
-  { maxApduLength }: Device,
-  interfaceType: InterfaceType,
-  bytes: Uint8Array,
-  checksAddresses: boolean,
-): Link {
+function readLink(interfaceType: InterfaceType, bytes: Uint8Array, checksAddresses: boolean): Link {
   if (interfaceType === 'WRAPPER' && !checksAddresses) {
-    const apdu = wholeWrapper(bytes, maxApduLength);
+    const apdu = wholeWrapper(bytes, LIMITS.maxApduLength);
     if (apdu !== undefined) return { apdu, leniencies: NOTHING };
   }
-  const { apdu, leniencies, link } = readFrame(interfaceType, bytes, { maxApduLength });
+  const { apdu, leniencies, link } = readFrame(interfaceType, bytes, LIMITS);
   return { apdu, leniencies, addresses: checksAddresses ? logicalAddressesOf(link) : undefined };
 }
 

@@ -33,6 +33,11 @@ export class JsonLines implements Output {
     void this.#write(JSON.stringify({ listening: { receptor, address, port, transport } }));
   }
 
+  listeningEnded({ receptor, address, port, transport }: Listening): void {
+    const listeningEnded = { receptor, address, port, transport };
+    void this.#write(JSON.stringify({ listeningEnded }));
+  }
+
   reading(routingKey: string, { body, headers = {} }: BusMessage): void | Promise<void> {
     const key = JSON.stringify(routingKey);
     const frameId = JSON.stringify(headers['frame-id'] ?? null);

@@ -36,6 +36,19 @@ export class LiveTable implements Output {
     this.#changed = true;
   }
 
+  listeningEnded({ receptor, address, port, transport }: Listening): void {
+    const { listening } = this.#board;
+    const place = listening.findIndex(
+      (open) =>
+        open.receptor === receptor &&
+        open.address === address &&
+        open.port === port &&
+        open.transport === transport,
+    );
+    if (place >= 0) listening.splice(place, 1);
+    this.#changed = true;
+  }
+
   reading(_routingKey: string, { body, headers = {} }: BusMessage): void {
     const reading = JSON.parse(new TextDecoder().decode(body)) as Reading;
     this.#board.reading(reading, String(headers.receptor ?? ''), headers['frame-id']);

@@ -13,6 +13,8 @@ export interface Listening {
 /** Where readings and refusals are shown. A returned promise asks to wait before more is shown. */
 export interface Output {
   listening(listening: Listening): void;
+  /** A port takes frames no more: the configuration has changed. */
+  listeningEnded(listening: Listening): void;
   /** The message's body is the reading as JSON. */
   reading(routingKey: string, message: BusMessage): void | Promise<void>;
   refused(refused: RefusedFrame): void | Promise<void>;

@@ -1,4 +1,4 @@
-import { DeadLetterDesk } from '@dlms-telemetry/backlog';
+import { DeadLetterDesk, type BacklogDesk } from '@dlms-telemetry/backlog';
 import type { Ingest } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
 import { metersOfSerial } from '@dlms-telemetry/registry';
@@ -6,23 +6,31 @@ import { Control } from '../control.js';
 import { standaloneEvents } from '../events.js';
 import { loopback } from '../loopback.js';
 import { clock } from './clock.js';
-import { backlogDesk } from './historic.js';
 import type { Part, Wiring } from './part.js';
+
+/** What else the command asks. */
+export interface Asked {
+  readonly ingest: Ingest;
+  readonly backlog: BacklogDesk;
+}
 
 /** Serves the `dlms` command. */
 export async function startControl(
-  { configuration, dataFolder, store, registry, bus, waiting, watch, ports }: Wiring,
-  ingest: Ingest,
+  { configuration: first, dataFolder, store, registry, bus, waiting, watch, ports }: Wiring,
+  { ingest, backlog }: Asked,
 ): Promise<Part> {
+  let configuration = first;
   const control = new Control({
     desks: {
       deadLetters: new DeadLetterDesk({
         bus,
         deadLetters: store.deadLetters,
-        receptors: new Set(configuration.receptors.map(({ name }) => name)),
+        get receptors() {
+          return new Set(configuration.receptors.map(({ name }) => name));
+        },
         waiting: waiting.live,
       }),
-      backlog: backlogDesk(configuration, store),
+      backlog,
       users: registry.desk,
       metersOf: (serial) => metersOfSerial(serial, { configuration, users: store.users }),
       loopback: (request, signal) => loopback(request, { ingest, watch, clock }, signal),
@@ -30,5 +38,11 @@ export async function startControl(
     events: createEvents('standalone', standaloneEvents, ports),
   });
   await control.start(dataFolder);
-  return control;
+  return {
+    reconfigure(next) {
+      ({ configuration } = next);
+      return Promise.resolve([]);
+    },
+    stop: () => control.stop(),
+  };
 }

@@ -1,10 +1,18 @@
-import { Decode, DecodingThread, decodeEvents, type DecodeReceptor } from '@dlms-telemetry/decode';
+import { join } from 'node:path';
+import {
+  Decode,
+  DecodingThread,
+  decodeEvents,
+  observeDecode,
+  type DecodeReceptor,
+} from '@dlms-telemetry/decode';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration, Receptor } from '@dlms-telemetry/options';
-import type { DecodingData } from '../decoding-thread.js';
+import type { DecodingData, DecodingMessage } from '../decoding-thread.js';
 import { clock } from './clock.js';
-import type { Part, Wiring } from './part.js';
-import { startReplay } from './replay.js';
+import { Formers } from './formers.js';
+import type { Configured, Part, Wiring } from './part.js';
+import { protectionsOf, startReplay } from './replay.js';
 
 /** Compiled, beside this folder: a thread cannot run it from source. */
 const THREAD = new URL('../decoding-thread.js', import.meta.url);
@@ -13,6 +21,7 @@ const THREAD = new URL('../decoding-thread.js', import.meta.url);
 export async function startDecoder({
   configuration,
   texts,
+  dataFolder,
   store,
   registry: { directory },
   bus,
@@ -24,14 +33,26 @@ export async function startDecoder({
   const ended = (end: string, error: unknown): void => {
     events.workerEnded({ end, error });
   };
-  const data = (): DecodingData => ({ texts, users: directory.users });
+  let present: Configured = { configuration, texts };
+  const formers = new Formers([waiting.live, waiting.historic]);
+  const data = (): DecodingData => ({
+    texts: present.texts,
+    formers: formers.texts,
+    users: directory.users,
+  });
   const given = directory.version;
-  const worker = await DecodingThread.start({ clock, ended }, { file: THREAD, data });
-  const endTelling = directory.onUsers((changed) => {
-    worker.tell(changed);
+  const worker = await DecodingThread.start(
+    { clock, ended },
+    { file: THREAD, data, recordFolder: join(dataFolder, 'in-work') },
+  );
+  const tell = (message: DecodingMessage): void => {
+    worker.tell(message);
+  };
+  const endTelling = directory.onUsers((users) => {
+    tell({ type: 'users', users });
   });
   // Those that changed while the thread came up.
-  if (directory.version !== given) worker.tell(directory.users);
+  if (directory.version !== given) tell({ type: 'users', users: directory.users });
   const replay = startReplay({ configuration, store, ports });
   const decode = new Decode(
     {
@@ -44,13 +65,22 @@ export async function startDecoder({
       nextKeyUsed: (userId) => void directory.promote(userId),
       shown: (key, message) => ports.output.reading(key, message),
     },
-    // Those of disabled sections too: what they have accepted is still to be settled.
-    {
-      receptors: configuration.receptors.map((receptor) => decodeReceptor(receptor, configuration)),
-    },
+    { receptors: decodeReceptors(configuration) },
   );
+  observeDecode(decode, ports.counters);
   await decode.start();
   return {
+    async reconfigure(next) {
+      formers.changed(
+        { texts: present.texts, receptors: decodeReceptors(present.configuration) },
+        next.configuration,
+      );
+      present = next;
+      tell({ type: 'configuration', data: data() });
+      replay.protect(protectionsOf(next.configuration));
+      await decode.update([...decodeReceptors(next.configuration), ...formers.receptors]);
+      return [];
+    },
     async stop(signal) {
       // A frame that does not come to an end would hold the stop back.
       const end = (): void => void worker.stop();
@@ -62,6 +92,11 @@ export async function startDecoder({
       await replay.stop();
     },
   };
+}
+
+/** Those of disabled sections too: what they have accepted is still to be settled. */
+function decodeReceptors(configuration: Configuration): readonly DecodeReceptor[] {
+  return configuration.receptors.map((receptor) => decodeReceptor(receptor, configuration));
 }
 
 /** What of a receptor's options decoding depends on. */

@@ -2,21 +2,24 @@ import { createFramer } from '@dlms-telemetry/dlms';
 import {
   Ingest,
   ingestEvents,
+  observeIngest,
   type IngestReceptor,
   type Listening,
   type TlsOptions,
 } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
-import type { Receptor } from '@dlms-telemetry/options';
+import type { Configuration, Receptor } from '@dlms-telemetry/options';
 import { SharedAddresses } from '@dlms-telemetry/registry';
 import { clock } from './clock.js';
-import type { Wiring } from './part.js';
+import type { Part, Wiring } from './part.js';
 import { pooledRandom } from './random.js';
+import type { UserRegistry } from './registry.js';
 
 const GATEWAY_PROCESS = 'standalone';
 
-/** A gateway that runs, and its open ports. */
+/** A gateway that runs, and the ports that it opened first. */
 export interface Gateway {
+  readonly part: Part;
   readonly ingest: Ingest;
   readonly listening: readonly Listening[];
 }
@@ -30,8 +33,7 @@ export async function startGateway({
   waiting,
   ports,
 }: Wiring): Promise<Gateway> {
-  const shared = new SharedAddresses(configuration);
-  shared.update(directory.users);
+  let shared = sharedAddresses(configuration, directory);
   const ingest = new Ingest(
     {
       bus,
@@ -43,9 +45,7 @@ export async function startGateway({
       events: createEvents('gateway', ingestEvents, ports),
     },
     {
-      receptors: configuration.receptors
-        .filter(({ options }) => options.Enabled)
-        .map((receptor) => ingestReceptor(receptor, shared.of(receptor.name))),
+      receptors: ingestReceptors(configuration, shared),
       gatewayProcess: GATEWAY_PROCESS,
     },
   );
@@ -53,9 +53,38 @@ export async function startGateway({
     for (const receptor of shared.update(changed))
       ingest.shareAddresses(receptor, shared.of(receptor));
   });
+  observeIngest(ingest, ports.counters);
   const listening = await ingest.start();
   for (const open of listening) ports.output.listening(open);
-  return { ingest, listening };
+  const part: Part = {
+    async reconfigure(next) {
+      shared = sharedAddresses(next.configuration, directory);
+      const changes = await ingest.update(ingestReceptors(next.configuration, shared));
+      for (const closed of changes.closed) ports.output.listeningEnded(closed);
+      for (const open of changes.opened) ports.output.listening(open);
+      return changes.failed;
+    },
+    stop: (signal) => ingest.stop(signal),
+  };
+  return { part, ingest, listening };
+}
+
+function sharedAddresses(
+  configuration: Configuration,
+  { users }: UserRegistry['directory'],
+): SharedAddresses {
+  const shared = new SharedAddresses(configuration);
+  shared.update(users);
+  return shared;
+}
+
+function ingestReceptors(
+  { receptors }: Configuration,
+  shared: SharedAddresses,
+): readonly IngestReceptor[] {
+  return receptors
+    .filter(({ options }) => options.Enabled)
+    .map((receptor) => ingestReceptor(receptor, shared.of(receptor.name)));
 }
 
 function ingestReceptor(

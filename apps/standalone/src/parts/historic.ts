@@ -8,18 +8,21 @@ import {
   Overflow,
   Replay,
   backlogEvents,
+  observeReplay,
   type ReplayReceptor,
 } from '@dlms-telemetry/backlog';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import { KnownMeters } from '@dlms-telemetry/registry';
-import type { Store } from '@dlms-telemetry/store';
 import { clock } from './clock.js';
 import type { Part, Wiring } from './part.js';
+import type { UserRegistry } from './registry.js';
 
 /** What keeps frames, and what brings them back. */
 export interface Historic {
   readonly keeping: Part;
+  /** Says what waits in the backlog, and for how long. */
+  readonly desk: BacklogDesk;
   /** A source of frames like the gateway: stopped before what takes them. */
   readonly replay: Part;
 }
@@ -35,8 +38,7 @@ export async function startHistoric({
 }: Wiring): Promise<Historic> {
   const events = createEvents('historic', backlogEvents, ports);
   const { deadLetters } = store;
-  const known = new KnownMeters(configuration);
-  known.update(directory.users);
+  let known = knownMeters(configuration, directory);
   directory.onUsers((changed) => {
     known.update(changed);
   });
@@ -71,32 +73,54 @@ export async function startHistoric({
       replay.found(receptor, 'overload');
     },
   });
-  const watch = new BacklogWatch({ desk: backlogDesk(configuration, store), clock, events });
+  let paces = pacesOf(configuration);
+  const desk = new BacklogDesk({
+    backlog: store.backlog,
+    get paces() {
+      return paces;
+    },
+  });
+  const watch = new BacklogWatch({ desk, clock, events });
+  observeReplay(replay, ports.counters);
   await replay.start();
   await overflow.start();
   await backlog.start();
   retention.start();
   watch.start();
   return {
+    desk,
     keeping: {
+      reconfigure(next) {
+        known = knownMeters(next.configuration, directory);
+        paces = pacesOf(next.configuration);
+        return Promise.resolve([]);
+      },
       stop: async (signal) => {
         await Promise.all([overflow.stop(signal), backlog.stop(signal)]);
         await Promise.all([retention.stop(), watch.stop()]);
       },
     },
-    replay,
+    replay: {
+      async reconfigure(next) {
+        await replay.update(replayReceptors(next.configuration));
+        return [];
+      },
+      stop: () => replay.stop(),
+    },
   };
 }
 
-/** Says what waits in the backlog, and for how long. */
-export function backlogDesk(
+function knownMeters(
   configuration: Configuration,
-  { backlog }: Pick<Store, 'backlog'>,
-): BacklogDesk {
-  const paces = replayReceptors(configuration).map(
-    (receptor) => [receptor.name, receptor] as const,
-  );
-  return new BacklogDesk({ backlog, paces: new Map(paces) });
+  { users }: UserRegistry['directory'],
+): KnownMeters {
+  const known = new KnownMeters(configuration);
+  known.update(users);
+  return known;
+}
+
+function pacesOf(configuration: Configuration): ReadonlyMap<string, ReplayReceptor> {
+  return new Map(replayReceptors(configuration).map((receptor) => [receptor.name, receptor]));
 }
 
 /** Those of disabled sections too: what they have accepted is still to be settled. */

@@ -12,16 +12,26 @@ export interface StandalonePorts extends EventPorts {
   readonly output: Output;
 }
 
+/** What a part works by. */
+export interface Configured {
+  readonly configuration: Configuration;
+  /** What it was read from. */
+  readonly texts: ConfigurationTexts;
+}
+
 /** Anything that is started and stopped. */
 export interface Part {
+  /**
+   * Goes over to another configuration, without a gap; left out where nothing depends on it.
+   *
+   * @returns receptors that could not change in all; that is reported
+   */
+  reconfigure?(next: Configured): Promise<readonly string[]>;
   stop(signal: AbortSignal): Promise<void>;
 }
 
 /** What every part is wired to. */
-export interface Wiring {
-  readonly configuration: Configuration;
-  /** What the configuration was read from. */
-  readonly texts: ConfigurationTexts;
+export interface Wiring extends Configured {
   readonly dataFolder: string;
   readonly store: Store;
   /** The users of the store. */

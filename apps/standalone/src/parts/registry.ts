@@ -41,10 +41,13 @@ export async function startRegistry({
   const events = createEvents('registry', registryEvents, ports);
   const directory = new UserDirectory({ users, encryption, clock, events });
   await directory.start();
+  let { receptors } = configuration;
   const desk = new UsersDesk({
     users,
     encryption,
-    receptors: configuration.receptors,
+    get receptors() {
+      return receptors;
+    },
     keyReaders: {
       publicKey: readPublicKey,
       privateKey: readPrivateKey,
@@ -58,6 +61,10 @@ export async function startRegistry({
   return {
     directory,
     desk,
+    reconfigure(next) {
+      ({ receptors } = next.configuration);
+      return Promise.resolve([]);
+    },
     async stop() {
       await upkeep.stop();
       await directory.stop();
