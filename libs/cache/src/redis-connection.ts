@@ -90,9 +90,10 @@ export class RedisConnection {
   /**
    * Does something on the connection.
    *
-   * @throws {CacheError} `cache.away` or `cache.refused`
+   * @throws {CacheError} `cache.away`, `cache.unanswered` or `cache.refused`
    */
   async do<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    if (!this.connected) throw new CacheError('cache.away', 'there is no connection to Redis');
     try {
       return await command(this.#redis);
     } catch (error) {
@@ -184,5 +185,5 @@ function cacheErrorOf(error: unknown): CacheError {
   const isAnswer = error instanceof Error && error.name === 'ReplyError';
   return isAnswer
     ? new CacheError('cache.refused', `Redis refused a command: ${reason}`, error)
-    : new CacheError('cache.away', `Redis does not answer: ${reason}`, error);
+    : new CacheError('cache.unanswered', `Redis does not answer: ${reason}`, error);
 }

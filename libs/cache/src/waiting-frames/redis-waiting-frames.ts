@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CacheClock } from '../clock.js';
+import { CacheError } from '../errors.js';
 import type { RedisConnection } from '../redis-connection.js';
 import { CountReconciler } from './count-reconciler.js';
 import type { QueueDepth } from './drift.js';
@@ -126,7 +127,7 @@ export class RedisWaitingFrames {
 
   /** What is done each second: corrects what has drifted, and estimates what Redis does not tell. Never rejects. */
   async look(): Promise<void> {
-    if (this.#isAway) await this.flush();
+    await this.flush();
     if (this.#isAway) await this.#estimate();
     else await this.#reconciler.look([...this.#tallies.keys()], this.#generation);
   }
@@ -172,7 +173,8 @@ export class RedisWaitingFrames {
       if (this.#isAway) events.waitingFramesCounted({ kind: this.#kind });
       this.#isAway = false;
     } catch (error) {
-      for (const [, tally] of tallies) tally.unanswered();
+      const isSent = !(error instanceof CacheError && error.code === 'cache.away');
+      for (const [, tally] of tallies) tally[isSent ? 'unanswered' : 'unsent']();
       if (!this.#isAway) events.waitingFramesEstimated({ kind: this.#kind, error });
       this.#isAway = true;
       this.#reconciler.forget();

@@ -20,7 +20,7 @@ export const COUNT = new Script(`
   local generation = redis.call('HGET', KEYS[1], 'generation')
   if not generation then return {''} end
   local answer = {generation}
-  local counts = ARGV[1] == '' or ARGV[1] == generation
+  local counts = ARGV[1] == generation
   for at = 2, #ARGV, 3 do
     local receptor, change, mean = ARGV[at], ARGV[at + 1], ARGV[at + 2]
     if counts and change ~= '0' then

@@ -13,8 +13,8 @@ export class Tally {
   isAsked = true;
   /** As Redis has said last. */
   #total = 0;
-  /** Without Redis: by the queue, and what was pending when it was looked at. */
-  #estimate: { readonly frames: number; readonly pending: number } | undefined;
+  /** Without Redis: by the queue, and what was counted here when it was looked at. */
+  #estimate: { readonly frames: number; readonly counted: number } | undefined;
 
   /** Counts an envelope in (positive) or out. */
   add(frames: number): void {
@@ -33,7 +33,7 @@ export class Tally {
     const estimate = this.#estimate;
     return estimate === undefined
       ? this.#total + this.sent + this.pending
-      : estimate.frames + this.pending - estimate.pending;
+      : estimate.frames + this.sent + this.pending - estimate.counted;
   }
 
   /** What was pending is on its way. @returns it */
@@ -52,14 +52,26 @@ export class Tally {
     if (this.mean === 0) this.mean = mean;
   }
 
-  /** No answer came: it counts as done, since sent again it might count twice. */
+  /** It did not get to Redis: it is still to be told. */
+  unsent(): void {
+    this.pending += this.sent;
+    this.sent = 0;
+  }
+
+  /** No answer came: it counts as told, since told again it might count twice. */
   unanswered(): void {
+    const estimate = this.#estimate;
     this.#total += this.sent;
+    if (estimate !== undefined)
+      this.#estimate = { ...estimate, counted: estimate.counted - this.sent };
     this.sent = 0;
   }
 
   /** Redis is away: so many messages stand in the queue. */
   estimate(messages: number): void {
-    this.#estimate = { frames: messages * Math.max(1, this.mean), pending: this.pending };
+    this.#estimate = {
+      frames: messages * Math.max(1, this.mean),
+      counted: this.sent + this.pending,
+    };
   }
 }
