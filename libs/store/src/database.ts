@@ -3,6 +3,7 @@ import type { ApiKeysTable } from './tables/api-keys.js';
 import type { AuditTable } from './tables/audit.js';
 import type { BacklogReplaysTable, BacklogTable } from './tables/backlog.js';
 import type { DeadLettersTable } from './tables/dead-letters.js';
+import type { OwnCountersTable } from './tables/own-counters.js';
 import type { QueueTable } from './tables/queue.js';
 import type {
   LastRunsTable,
@@ -35,6 +36,7 @@ export interface Tables {
   readonly registry_version: RegistryVersionTable;
   readonly api_keys: ApiKeysTable;
   readonly audit: AuditTable;
+  readonly own_counters: OwnCountersTable;
 }
 
 /** What a statement gave. */

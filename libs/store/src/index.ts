@@ -36,6 +36,7 @@ export type {
   Resolution,
   StoredDeadLetter,
 } from './tables/dead-letters.repository.js';
+export type { OwnCountersRepository } from './tables/own-counters.repository.js';
 export type { QueueRepository, QueueRow } from './tables/queue.repository.js';
 export type {
   NewestCounters,

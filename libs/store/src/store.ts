@@ -5,6 +5,7 @@ import { ApiKeysRepository } from './tables/api-keys.repository.js';
 import { AuditRepository } from './tables/audit.repository.js';
 import { BacklogRepository } from './tables/backlog.repository.js';
 import { DeadLettersRepository } from './tables/dead-letters.repository.js';
+import { OwnCountersRepository } from './tables/own-counters.repository.js';
 import type { QueueRepository } from './tables/queue.repository.js';
 import { ReadingsRepository } from './tables/readings.repository.js';
 import { ReplayCountersRepository } from './tables/replay-counters.repository.js';
@@ -21,6 +22,7 @@ export interface Store {
   readonly users: UsersRepository;
   readonly apiKeys: ApiKeysRepository;
   readonly audit: AuditRepository;
+  readonly ownCounters: OwnCountersRepository;
   /**
    * Resolves with the reason if the store stops by itself; then nothing can be stored any more. A database that
    * cannot be reached is no such reason: that heals.
@@ -52,5 +54,6 @@ export function repositoriesOf(database: Database): Omit<Store, 'failed' | 'clos
     users: new UsersRepository(database),
     apiKeys: new ApiKeysRepository(database),
     audit: new AuditRepository(database),
+    ownCounters: new OwnCountersRepository(database),
   };
 }

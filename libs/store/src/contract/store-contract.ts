@@ -3,6 +3,7 @@ import type { SoleStore, Store } from '../store.js';
 import { describeBacklog } from './backlog-contract.js';
 import { describeCounters } from './counters-contract.js';
 import { describeDeadLetters } from './dead-letters-contract.js';
+import { describeOwnCounters } from './own-counters-contract.js';
 import { describeQueues } from './queue-contract.js';
 import { describeReadings } from './readings-contract.js';
 import { describeSuspects } from './suspects-contract.js';
@@ -29,6 +30,7 @@ export function describeStore<S extends Store>(
     describeBacklog(opened);
     describeCounters(opened);
     describeSuspects(opened);
+    describeOwnCounters(opened);
     describeUsers(opened);
   });
 }

@@ -8,6 +8,7 @@ import { readingsInRuns } from './0007-readings-in-runs.js';
 import { quotaAndRetentionOfDeadLetters } from './0008-quota-and-retention-of-dead-letters.js';
 import { lastValuesAndHotTables } from './0009-last-values-and-hot-tables.js';
 import { apiKeysAndAudit } from './0010-api-keys-and-audit.js';
+import { ownCounters } from './0011-own-counters.js';
 import type { Migration } from './migration.js';
 
 /** All migrations in order. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   quotaAndRetentionOfDeadLetters,
   lastValuesAndHotTables,
   apiKeysAndAudit,
+  ownCounters,
 ];
