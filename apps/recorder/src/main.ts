@@ -1,6 +1,7 @@
 /** The process `recorder`: readings from the queue to partitioned tables of Postgres. As many as the load asks for. */
+import '@dlms-telemetry/observe/start';
 import { createEvents } from '@dlms-telemetry/observe';
-import { openBus, openStore, runProcess } from '@dlms-telemetry/process';
+import { clock, openBus, openStore, runProcess } from '@dlms-telemetry/process';
 import { Record as RecordStage, recordEvents } from '@dlms-telemetry/record';
 
 await runProcess(
@@ -19,11 +20,15 @@ await runProcess(
     const bus = parts.closing(await openBus('recorder', context), (opened) => opened.close());
     needs('RabbitMQ', () => bus.connected || 'not connected');
     const record = parts.add(
-      new RecordStage({
-        bus,
-        readings: store.readings,
-        events: createEvents('recorder', recordEvents, ports),
-      }),
+      new RecordStage(
+        {
+          bus,
+          readings: store.readings,
+          clock,
+          events: createEvents('recorder', recordEvents, ports),
+        },
+        { retentionDays: deployment.RETENTION_DAYS },
+      ),
     );
     await record.start();
   },

@@ -31,12 +31,18 @@ describe('the environment of a process', () => {
     ]);
   });
 
-  it('HTTP_PORT, RECORDER, SHARED_PORTS, LOG_LEVEL: are read, with their defaults where they are left out or empty', () => {
+  it('HTTP_PORT, RECORDER, RETENTION_DAYS, SHARED_PORTS, LOG_LEVEL: are read, with their defaults where they are left out or empty', () => {
     const none = readDeployment({ RECORDER: '' });
-    expect(none).toEqual({ RECORDER: true, SHARED_PORTS: false, LOG_LEVEL: 'info' });
-    const env = { HTTP_PORT: '8080', RECORDER: 'off', SHARED_PORTS: 'on', LOG_LEVEL: 'warn' };
+    expect(none).toEqual({
+      ...{ RECORDER: true, RETENTION_DAYS: 1_095, SHARED_PORTS: false, LOG_LEVEL: 'info' },
+    });
+    const env = {
+      ...{ HTTP_PORT: '8080', RECORDER: 'off', RETENTION_DAYS: '400', SHARED_PORTS: 'on' },
+      LOG_LEVEL: 'warn',
+    };
     expect(readDeployment({ ...env, HOME: '/root' })).toEqual({
-      ...{ HTTP_PORT: 8080, RECORDER: false, SHARED_PORTS: true, LOG_LEVEL: 'warn' },
+      ...{ HTTP_PORT: 8080, RECORDER: false, RETENTION_DAYS: 400, SHARED_PORTS: true },
+      LOG_LEVEL: 'warn',
     });
   });
 

@@ -6,6 +6,7 @@ import { ConfigurationError } from './problem.js';
 import type { Secret } from './secret.js';
 
 const HIGHEST_PORT = 65_535;
+const LONGEST_RETENTION_DAYS = 36_500;
 
 /** The address of a service, with the credentials for it. */
 function serviceUrl(...schemes: readonly string[]) {
@@ -65,6 +66,12 @@ export const deploymentOptions = z.object({
       'Whether decoders hand readings to the recorder too; `off` where no recorder runs, or its queue fills.',
     example: 'off',
     allowed: 'on or off',
+  }),
+  RETENTION_DAYS: option(z.coerce.number().pipe(whole(1, LONGEST_RETENTION_DAYS)).default(1_095), {
+    description:
+      'How many days of readings the recorder keeps, by the day on which their frames came; older days are removed whole, and what comes for them is counted and not stored.',
+    example: 400,
+    allowed: `a whole number from 1 to ${LONGEST_RETENTION_DAYS}`,
   }),
   SERVICE_ID: option(z.string().optional(), {
     description:

@@ -18,6 +18,7 @@ export { readShape } from './shape/read-shape.js';
 export type { Shape } from './shape/shape.js';
 export { ReadingsJson } from './readings-json.js';
 export { jsonListOf } from './json-list.js';
+export { frameReceivedAt } from './run/reading-run.js';
 export type { ReadingRun, RunColumn, RunLayout } from './run/reading-run.js';
 export { isReadingRunBatch, readReadingRunBatch, readingRunBatchOf } from './run/run-batch.js';
 export { readRunLayout } from './run/run-layout.js';

@@ -1,2 +1,3 @@
-export { Record, type RecordPorts } from './record.js';
+export { Record, type RecordOptions, type RecordPorts } from './record.js';
+export type { RecordClock } from './readings-retention.js';
 export { recordEvents, type RecordEvents } from './events.js';

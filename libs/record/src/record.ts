@@ -11,11 +11,14 @@ import {
 } from '@dlms-telemetry/reading';
 import { StoreError, type ReadingsRepository } from '@dlms-telemetry/store';
 import type { RecordEvents } from './events.js';
+import { judgeDays, readingsIn } from './kept-days.js';
+import { ReadingsRetention, type RecordClock } from './readings-retention.js';
 
 /** What the stage works with. */
 export interface RecordPorts {
   readonly bus: Bus;
-  readonly readings: Pick<ReadingsRepository, 'upsert'>;
+  readonly readings: Pick<ReadingsRepository, 'upsert' | 'removeDaysBefore'>;
+  readonly clock: RecordClock;
   readonly events: RecordEvents;
   /** Milliseconds on a clock that only rises; left out: the process's. */
   readonly now?: () => number;
@@ -23,28 +26,45 @@ export interface RecordPorts {
 
 const spans = new StageSpans('recorder');
 
+/** What an operator sets. */
+export interface RecordOptions {
+  /** How many days of readings are kept: `RETENTION_DAYS`. Default 1,095. */
+  readonly retentionDays?: number;
+}
+
+const RETENTION_DAYS = 1_095;
 /** Batches in work at once. */
 const PREFETCH = 32;
 /** A transaction takes no further batch once it has so many readings. */
 const READINGS_IN_TRANSACTION = 5_000;
-const DOUBLE_OCTETS = 8;
 
-/** Writes batches of readings to the store. A repeat replaces what is there, so it changes nothing. */
+/**
+ * Writes batches of readings to the store. A repeat replaces what is there, so it changes nothing. Days whose time is
+ * over leave; what came on such a day, or is yet to come, is counted and not stored.
+ */
 export class Record {
   readonly #consumer: GroupConsumer<ReadingRun[]>;
+  readonly #retention: ReadingsRetention;
 
-  constructor({ bus, readings, events, now = () => performance.now() }: RecordPorts) {
+  constructor(
+    { bus, readings, clock, events, now = () => performance.now() }: RecordPorts,
+    options: RecordOptions = {},
+  ) {
+    const days = options.retentionDays ?? RETENTION_DAYS;
+    this.#retention = new ReadingsRetention({ readings, clock, events }, days);
     this.#consumer = new GroupConsumer(
       {
         bus,
         read: runsOf,
         weigh: readingsIn,
         write: async (batches, deliveries) => {
-          const runs = batches.flat();
+          const { kept, tooOld, inFuture } = judgeDays(batches.flat(), clock.now(), days);
           const begun = now();
-          await spans.withinEach('store readings', deliveries, () => readings.upsert(runs));
+          await spans.withinEach('store readings', deliveries, () => readings.upsert(kept));
           const seconds = (now() - begun) / 1000;
-          events.readingsStored({ readings: readingsIn(runs), seconds });
+          events.readingsStored({ readings: readingsIn(kept), seconds });
+          if (tooOld > 0) events.readingsTooOld({ readings: tooOld });
+          if (inFuture > 0) events.readingsInFuture({ readings: inFuture });
         },
         isRefusal: (error) => error instanceof StoreError && error.code === 'store.data',
         writeFailed: (error) => {
@@ -65,6 +85,7 @@ export class Record {
 
   /** Starts with what an earlier run has left. */
   async start(): Promise<void> {
+    this.#retention.start();
     await this.#consumer.start();
   }
 
@@ -75,6 +96,7 @@ export class Record {
    */
   async stop(signal?: AbortSignal): Promise<void> {
     await this.#consumer.stop(signal);
+    await this.#retention.stop();
   }
 }
 
@@ -87,8 +109,4 @@ function fromJson(body: Uint8Array): Uint8Array {
   const writer = new ReadingRunWriter();
   const frames = readReadingBatch(new TextDecoder().decode(body));
   return readingRunBatchOf(frames.map((frame) => writer.entry(frame)));
-}
-
-function readingsIn(runs: readonly ReadingRun[]): number {
-  return runs.reduce((sum, { values }) => sum + values.length / DOUBLE_OCTETS, 0);
 }

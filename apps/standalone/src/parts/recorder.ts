@@ -1,5 +1,6 @@
 import { createEvents } from '@dlms-telemetry/observe';
 import { Record as RecordStage, recordEvents } from '@dlms-telemetry/record';
+import { clock } from './clock.js';
 import type { Part, Wiring } from './part.js';
 
 /** Writes readings to the store. */
@@ -7,6 +8,7 @@ export async function startRecorder({ bus, store, ports }: Wiring): Promise<Part
   const record = new RecordStage({
     bus,
     readings: store.readings,
+    clock,
     events: createEvents('recorder', recordEvents, ports),
   });
   await record.start();

@@ -1,5 +1,7 @@
 import type { Reading, SerialSource } from '../reading.js';
 
+const TIME_OCTETS = 6;
+
 /**
  * Consecutive readings of a frame that agree in serial, date, time of receipt and quality: what the recorder stores
  * as one row. What comes again with every push of a meter is apart, in the layout.
@@ -26,6 +28,13 @@ export interface ReadingRun {
   readonly raws: readonly (string | null)[] | undefined;
   /** The reading's id where it does not derive from the frame's: there is one reading in the run then. */
   readonly ownId: string | undefined;
+}
+
+/** When the frame of a run was received, in milliseconds since 1970: its id, a UUIDv7, begins with that. */
+export function frameReceivedAt({ frameId }: Pick<ReadingRun, 'frameId'>): number {
+  let time = 0;
+  for (let i = 0; i < TIME_OCTETS; i++) time = time * 256 + (frameId[i] ?? 0);
+  return time;
 }
 
 /** What the readings of a run have in common with those of the meter's other pushes. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readRunLayout, type ReadingRun } from '@dlms-telemetry/reading';
+import { frameReceivedAt, readRunLayout, type ReadingRun } from '@dlms-telemetry/reading';
 import { sql } from 'kysely';
 import type { Database, Statement } from '../database.js';
 import { storableText } from '../storable-text.js';
@@ -137,14 +137,14 @@ export class ReadingsRepository {
       hash = hashOf(layout);
       fresh.set(text, { hash, octets: layout });
     }
-    const frameReceivedAt = timeOf(frameId);
+    const frameCameAt = frameReceivedAt(run);
     return {
       run,
       layout: hash,
       key: ownId === undefined ? frameId : hashOf(Buffer.from(ownId)),
-      day: Math.floor(frameReceivedAt / DAY_MS),
+      day: Math.floor(frameCameAt / DAY_MS),
       date: storableTime(run.date),
-      receivedAt: Number.isNaN(storableTime(run.receivedAt)) ? frameReceivedAt : run.receivedAt,
+      receivedAt: Number.isNaN(storableTime(run.receivedAt)) ? frameCameAt : run.receivedAt,
       quality: run.quality === undefined ? null : storableText(run.quality),
       ownId: ownId === undefined ? null : storableText(ownId),
     };
@@ -172,13 +172,6 @@ function lastOfEach(runs: readonly ReadingRun[]): ReadingRun[] {
 
 function hashOf(octets: Uint8Array): Uint8Array {
   return createHash('sha256').update(octets).digest().subarray(0, UUID_OCTETS);
-}
-
-/** Milliseconds since 1970 of the octets of a UUIDv7. */
-function timeOf(id: Uint8Array): number {
-  let time = 0;
-  for (let i = 0; i < 6; i++) time = time * 256 + (id[i] ?? 0);
-  return time;
 }
 
 /** A meter's clock may say anything; what no database holds is stored as null. */
