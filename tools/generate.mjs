@@ -89,7 +89,7 @@ A frame that gives no reading is kept with a code, a sentence, the layer and the
 are stable: dashboards and scripts may rely on them; the sentence may change.
 
 Once the cause is cured, \`dlms dead rerun\` puts such frames back into their queue, also while the process runs: by code,
-receptor, system title or frame id (\`npm run dlms -- dead --help\`). A changed configuration is read at the next start.
+receptor, system title or frame id (\`npm run dlms -- dead --help\`). A changed configuration file holds within a second or two, without a restart ([operating.md](operating.md)).
 
 ${sections.join('\n')}
 ## Errors of the program
@@ -114,38 +114,74 @@ function failureTable(entries) {
   return `| code | what it means, and what to do |\n| --- | --- |\n${rows.join('\n')}\n`;
 }
 
-/** Tables named `...Events`: what a stage reports, in the order of the data's way. */
-const EVENT_TABLES = [
+/** Libraries with tables named `...Events` or `...Gauges`: what they report, in the order of the data's way. */
+const REPORTING = [
   ['ingest', 'gateway: sockets to frames'],
   ['decode', 'decoder: frames to readings'],
   ['replay', 'replay: invocation counters that come again'],
   ['registry', 'registry: users of the store and their keys'],
   ['backlog', 'historic: dead letters and overflow to the store, and the way back'],
   ['record', 'recorder: readings to the store'],
+  ['process', 'process: its life, and the broker'],
+  ['cache', 'cache: Redis'],
+  ['admin', 'admin-api: the API'],
+  ['observe', 'every process'],
   ['simulate', 'simulator: meters that push'],
 ];
 
 async function telemetryDocument() {
   const sections = [];
-  for (const [name, title] of EVENT_TABLES) {
-    const exported = Object.entries(await library(name));
-    const [, events] = exported.find(([entry]) => entry.endsWith('Events'));
-    const rows = Object.entries(events).map(
-      ([event, { message, level, counter, labels = [], gauges = {} }]) =>
-        `| \`${event}\` | ${message} | ${level === 'silent' ? '' : level} | ${[...(counter === undefined ? [] : [counter]), ...Object.keys(gauges)].map((name) => `\`${name}\``).join(', ')} | ${labels.join(', ')} |`,
-    );
-    sections.push(
-      `## ${title}\n\n| event | says | log level | counter or gauge | labels |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`,
-    );
+  for (const [name, title] of REPORTING) {
+    const tables = Object.entries(await library(name));
+    const declared = (suffix) =>
+      tables
+        .filter(([entry, table]) => entry.endsWith(suffix) && typeof table === 'object')
+        .flatMap(([, table]) => Object.entries(table));
+    const events = declared('Events');
+    const metrics = [
+      ...events.flatMap(([, { histograms = {}, labels }]) =>
+        Object.entries(histograms).map(([metric, { message }]) => ({
+          ...{ metric, message, labels, type: 'histogram' },
+        })),
+      ),
+      ...declared('Gauges').map(([, { name: metric, message, labels }]) => ({
+        ...{ metric, message, labels, type: 'gauge' },
+      })),
+    ];
+    if (events.length + metrics.length === 0) continue;
+    sections.push(`## ${title}\n${eventTable(events)}${metricTable(metrics)}`);
   }
-  return `<!-- ${NOTICE} The events stand in the events.ts of each stage. -->
+  return `<!-- ${NOTICE} The events stand in the events.ts of each stage, gauges in its gauges.ts. -->
 
 # What the stages report
 
 Each event is declared once: what the log says (JSON lines on stderr, field \`event\`), at which level, and which counter
-rises or gauge is set. An event without a log level is counted only. No key, password or plain text stands in an event.
+rises or gauge is set. An event without a log level is counted only. Gauges that no event sets are read when metrics are
+collected. No key, password or plain text stands in an event, and no metric is split by what names a meter or an address.
+
+Metrics are served at \`/metrics\` for Prometheus, and sent with the spans to \`OTEL_EXPORTER_OTLP_ENDPOINT\` where that is
+set: [observing.md](observing.md).
 
 ${sections.join('\n')}`;
+}
+
+function eventTable(events) {
+  if (events.length === 0) return '';
+  const rows = events.map(([event, { message, level, counter, labels = [], gauges = {} }]) => {
+    const names = [...(counter === undefined ? [] : [counter]), ...Object.keys(gauges)];
+    const metrics = names.map((name) => `\`${name}\``).join(', ');
+    return `| \`${event}\` | ${message} | ${level === 'silent' ? '' : level} | ${metrics} | ${labels.join(', ')} |`;
+  });
+  return `\n| event | says | log level | counter or gauge | labels |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function metricTable(metrics) {
+  if (metrics.length === 0) return '';
+  const rows = metrics.map(
+    ({ metric, type, message, labels = [] }) =>
+      `| \`${metric}\` | ${type} | ${message} | ${labels.join(', ')} |`,
+  );
+  return `\n| metric | type | what it is | labels |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function inOrder(entries) {

@@ -17,8 +17,18 @@ export function exportsOf(env: Readonly<Record<string, string | undefined>>): Ex
     [env.OTEL_EXPORTER_OTLP_ENDPOINT, env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]].some(
       (endpoint) => endpoint !== undefined && endpoint !== '',
     );
-  const wish = { traces: wanted('TRACES'), metrics: wanted('METRICS') };
-  return wish.traces || wish.metrics ? wish : undefined;
+  const [traces, metrics] = [wanted('TRACES'), wanted('METRICS')];
+  return traces || metrics ? { traces, metrics, serviceName: serviceNameOf(env) } : undefined;
+}
+
+/** The folder of the app, `apps/gateway/dist/main.js`: each process has another name without being told one. */
+function serviceNameOf({
+  OTEL_SERVICE_NAME: name = '',
+  OTEL_RESOURCE_ATTRIBUTES: attributes = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (name !== '' || attributes.includes('service.name')) return undefined;
+  const [, app] = /([^/\\]+)[/\\]dist[/\\]main\.js$/.exec(process.argv[1] ?? '') ?? [];
+  return app === undefined ? undefined : `dlms-telemetry-${app}`;
 }
 
 /** Starts the SDK where the environment names an endpoint. It is loaded only then, for it takes a third of a second. */

@@ -15,6 +15,8 @@ import { CountersProducer } from './otlp-metrics.js';
 export interface Exports {
   readonly traces: boolean;
   readonly metrics: boolean;
+  /** `service.name` where the environment has none. */
+  readonly serviceName: string | undefined;
 }
 
 const METRICS_INTERVAL_MS = 30_000;
@@ -27,7 +29,7 @@ const METRICS_INTERVAL_MS = 30_000;
  * @returns sends what is left, and ends
  */
 export function startSdk(
-  { traces, metrics }: Exports,
+  { traces, metrics, serviceName }: Exports,
   collect: () => readonly MetricFamily[],
 ): () => Promise<void> {
   const sdk = new NodeSDK({
@@ -38,6 +40,7 @@ export function startSdk(
       hostDetector,
       serviceInstanceIdDetector,
     ],
+    ...(serviceName !== undefined && { serviceName }),
     ...(traces ? { traceExporter: new OTLPTraceExporter() } : { spanProcessors: [] }),
     metricReaders: metrics ? [metricReader(collect)] : [],
     logRecordProcessors: [],
