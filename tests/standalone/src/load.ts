@@ -5,7 +5,7 @@ import { brokenFrame, pushFrame } from './push-frames.js';
 const FRAMES_A_BURST = 20;
 const BURST_MS = 10;
 /** One frame in so many gives no reading. */
-const BROKEN_EVERY = 7;
+export const BROKEN_EVERY = 7;
 
 /** Connections of meters that push as long as somebody takes it: frames numbered throughout, some of them broken. */
 export class Load {

@@ -19,6 +19,8 @@ export type Line = Readonly<Record<string, unknown>>;
 export class StandaloneProcess {
   readonly pid: number;
   readonly lines: Line[] = [];
+  /** Lines of the log. */
+  readonly log: Line[] = [];
   /** What came on stdout and is no line of JSON: after SIGKILL the last line may be cut short. */
   readonly torn: string[] = [];
   readonly ended: Promise<End>;
@@ -37,6 +39,11 @@ export class StandaloneProcess {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      this.log.push(JSON.parse(line) as Line);
+      this.#wake();
+    });
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.#take(line);
       this.#wake();
@@ -53,9 +60,22 @@ export class StandaloneProcess {
   }
 
   /** Resolves with the lines that `choose` takes once there are `count` of them. */
-  async linesWhere(choose: (line: Line) => boolean, count = 1): Promise<Line[]> {
+  linesWhere(choose: (line: Line) => boolean, count = 1): Promise<Line[]> {
+    return this.#where(this.lines, choose, count);
+  }
+
+  /** Resolves with the lines of the log about an event once there are `count` of them. */
+  told(event: string, count = 1): Promise<Line[]> {
+    return this.#where(this.log, (line) => line.event === event, count);
+  }
+
+  async #where(
+    lines: readonly Line[],
+    choose: (line: Line) => boolean,
+    count: number,
+  ): Promise<Line[]> {
     for (;;) {
-      const chosen = this.lines.filter(choose);
+      const chosen = lines.filter(choose);
       if (chosen.length >= count) return chosen;
       if (this.#gone) throw new Error(`ended with ${this.lines.length} lines\n${this.#stderr}`);
       await new Promise<void>((resolve) => this.#watchers.push(resolve));
