@@ -20,6 +20,7 @@ import {
   type MapRefusal,
 } from '@dlms-telemetry/reading';
 import { isRegistryRefusal, type Registry, type UserMatch } from '@dlms-telemetry/registry';
+import { AnswerMaker, type AnswerCounter, type AnswerWanted, type MadeAnswer } from './answer.js';
 import { CounterScopes, type CounterClaim } from './counter-scopes.js';
 import {
   ANY,
@@ -28,7 +29,7 @@ import {
   type LogicalAddresses,
 } from './logical-addresses.js';
 import { notificationOf } from './notification-of.js';
-import { both, openApdu, readReceived, type Opened } from './open-apdu.js';
+import { both, openApdu, readReceived, type Opened, type Received } from './open-apdu.js';
 import { ShapeCache } from './shape/shape-cache.js';
 
 /** What came of a frame: its readings, or why it gave none. */
@@ -40,12 +41,16 @@ export type Interpretation =
       readonly counter?: CounterClaim;
       /** Where a tag has proven that a user of the store used another key than its active one. */
       readonly user?: UserMatch;
+      /** Of a protected notification that asks for a confirmation. */
+      readonly answer?: AnswerWanted;
     }
   | {
       readonly type: 'refused';
       readonly refusal: Refusal;
       /** Of the APDU, in hexadecimal, where it carries one. */
       readonly systemTitle?: string;
+      /** Of a protected notification that was opened, is kept with what is wrong with it, and asks for a confirmation. */
+      readonly answer?: AnswerWanted;
     };
 
 /** What an interpreter is given. */
@@ -64,12 +69,20 @@ export interface Interpreter {
    * stage logs and refuses as `process.internal`.
    */
   interpret(frame: Frame): Interpretation;
+  /** Makes the answer that a frame asks for, under a counter for the scope that `interpret` told. */
+  answer(frame: Frame, counter: AnswerCounter): MadeAnswer;
 }
 
 /** What the gateway has accepted was short enough for it; `DropDataLength` may have become another one since. */
 const LIMITS = { maxApduLength: 32_767 } as const;
 const NO_OCTETS = new Uint8Array(0);
 const NOTHING: readonly string[] = [];
+
+/** What a frame is opened with. */
+interface Opening extends Pick<InterpreterPorts, 'registry' | 'crypto'> {
+  readonly scopes: CounterScopes;
+  readonly answers: AnswerMaker;
+}
 
 interface Device {
   readonly mapping: Mapping;
@@ -81,7 +94,12 @@ interface Device {
 /** Builds an interpreter; property maps are compiled here, once for each receptor. */
 export function createInterpreter(ports: InterpreterPorts): Interpreter {
   const { registry, crypto } = ports;
-  const opening = { registry, crypto, scopes: new CounterScopes(crypto) };
+  const opening: Opening = {
+    registry,
+    crypto,
+    scopes: new CounterScopes(crypto),
+    answers: new AnswerMaker(crypto),
+  };
   const devices = new Map<string, Device>();
   for (const receptor of ports.configuration.receptors) {
     devices.set(receptor.name, deviceOf(receptor, ports));
@@ -94,6 +112,10 @@ export function createInterpreter(ports: InterpreterPorts): Interpreter {
         return refused('process.unknown-receptor', message);
       }
       return interpretAs(device, frame, opening);
+    },
+    answer(frame, counter) {
+      const device = devices.get(frame.receptor);
+      return device === undefined ? KEYS_CHANGED : answerAs(device, frame, opening, counter);
     },
   };
 }
@@ -117,11 +139,7 @@ function deviceOf(
   return { onlyUsers: options.DeviceAuthorization, mapping, shapes };
 }
 
-function interpretAs(
-  device: Device,
-  frame: Frame,
-  ports: Pick<InterpreterPorts, 'registry' | 'crypto'> & { readonly scopes: CounterScopes },
-): Interpretation {
+function interpretAs(device: Device, frame: Frame, ports: Opening): Interpretation {
   const { registry, crypto } = ports;
   const { interfaceType } = frame;
   if (!isInterfaceType(interfaceType)) {
@@ -134,13 +152,7 @@ function interpretAs(
     const link = readLink(interfaceType, frame.bytes, registry.asksForAddresses(frame.receptor));
     const received = readReceived(link.apdu, shapes);
     ({ systemTitle } = received);
-    const candidates = registry.find({
-      receptor: frame.receptor,
-      systemTitle,
-      isProtected: received.isProtected,
-      remoteAddress: frame.remoteAddress,
-      receivedAt: frame.receivedAt,
-    });
+    const candidates = registry.find(queryOf(frame, received));
     if (isRegistryRefusal(candidates)) {
       return refused(candidates.code, candidates.message, null, systemTitle);
     }
@@ -163,23 +175,63 @@ function interpretAs(
       userSerial: opened.candidate.serial,
       leniencies: both(link.leniencies, opened.leniencies),
     });
-    if (isMapRefusal(result)) return refused(result.code, result.message, null, systemTitle);
+    const answer = ports.answers.wantedBy(opened);
+    if (isMapRefusal(result))
+      return {
+        ...refused(result.code, result.message, null, systemTitle),
+        ...(answer === undefined ? undefined : { answer }),
+      };
     const { counted, candidate, authenticated } = opened;
     if (authenticated && candidate.keyState === 'next')
       registry.proven(frame.receptor, candidate, frame.receivedAt);
     // Without a tag nothing is proven: anybody could make a key come into use.
     const user = authenticated ? candidate.match : undefined;
-    if (counted === undefined) {
-      const readings = { type: 'readings', readings: result } as const;
-      return user === undefined ? readings : { ...readings, user };
-    }
-    const counter = ports.scopes.claimOf(frame.receptor, candidate, counted);
-    const readings = { type: 'readings', readings: result, counter } as const;
-    return user === undefined ? readings : { ...readings, user };
+    const counter =
+      counted === undefined ? undefined : ports.scopes.claimOf(frame.receptor, candidate, counted);
+    return {
+      type: 'readings',
+      readings: result,
+      ...(counter === undefined ? undefined : { counter }),
+      ...(user === undefined ? undefined : { user }),
+      ...(answer === undefined ? undefined : { answer }),
+    };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return refused(error.code, error.message, error.offset, systemTitle);
   }
+}
+
+const KEYS_CHANGED: MadeAnswer = { type: 'none', reason: 'keys-changed' };
+
+/** Opens a frame once more, by the registry as it is now. */
+function answerAs(
+  { shapes }: Device,
+  frame: Frame,
+  { registry, crypto, answers }: Opening,
+  counter: AnswerCounter,
+): MadeAnswer {
+  const { interfaceType, bytes } = frame;
+  if (!isInterfaceType(interfaceType)) return { type: 'none', reason: 'link-layer' };
+  try {
+    const { apdu, link } = readFrame(interfaceType, bytes, LIMITS);
+    const received = readReceived(apdu, shapes);
+    const candidates = registry.find(queryOf(frame, received));
+    if (isRegistryRefusal(candidates)) return KEYS_CHANGED;
+    const addresses = logicalAddressesOf(link);
+    const likely =
+      addresses === undefined
+        ? candidates
+        : candidates.filter((candidate) => sendsBetween(candidate, addresses));
+    return answers.make(openApdu(received, likely, crypto, shapes), link, counter);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return KEYS_CHANGED;
+  }
+}
+
+function queryOf(frame: Frame, { systemTitle, isProtected }: Received) {
+  const { receptor, remoteAddress, receivedAt } = frame;
+  return { receptor, systemTitle, isProtected, remoteAddress, receivedAt };
 }
 
 interface Link {

@@ -27,6 +27,8 @@ export interface Opened {
   readonly plain: Uint8Array;
   /** What they say: read, or known by their shape. */
   readonly content: PlainApdu | Shape;
+  /** The layers of protection that came off, the outermost first; none of an APDU in the clear. */
+  readonly layers: readonly ProtectedApdu[];
   readonly candidate: Candidate;
   /** The title that opened it, or that the sender is registered with; empty where none is known. */
   readonly systemTitle: Uint8Array;
@@ -48,6 +50,7 @@ export interface Received {
 }
 
 const NO_OCTETS = new Uint8Array(0);
+const NO_LAYERS: readonly ProtectedApdu[] = [];
 
 /**
  * Reads the outermost APDU.
@@ -127,6 +130,7 @@ function openAs(
     return {
       plain: octets,
       content,
+      layers: NO_LAYERS,
       candidate,
       systemTitle,
       authenticated: false,
@@ -149,7 +153,16 @@ function openAs(
     requireMinimum(candidate.minimum, outer);
     const leniencies = both(noticed, shape.leniencies);
     const counted = countedOf(content, systemTitle);
-    return { plain, content: shape, candidate, systemTitle, authenticated, counted, leniencies };
+    return {
+      plain,
+      content: shape,
+      layers: [content],
+      candidate,
+      systemTitle,
+      authenticated,
+      counted,
+      leniencies,
+    };
   }
   const leniency = new LeniencyUse();
   const opened = openInside(content, plain, keys, systemTitle, crypto, leniency);
@@ -158,6 +171,7 @@ function openAs(
   return {
     plain: opened.plain,
     content: opened.apdu,
+    layers: opened.protections,
     candidate,
     systemTitle,
     authenticated: together.authenticated,
