@@ -55,7 +55,7 @@ export const userOptions = z.strictObject({
   }),
   NextBlockCipherKey: option(key(SUITE_0_KEY, SUITE_2_KEY).optional(), {
     description:
-      'The BlockCipherKey that the meter is about to take: tried when the present one fails, and in its place from the first authenticated frame on. Of a user in the file until the next start.',
+      'The BlockCipherKey that the meter is about to take: tried when the present one fails, and in its place from the first authenticated frame on. Of a user in the file until the next start, or change of the file.',
     example: '${ENV:DLMS_NEXT_BLOCK_CIPHER_KEY}',
     allowed: KEY_ALLOWED,
     secret: true,
