@@ -1,4 +1,6 @@
-import { decodeFrames, decodeRefusedFrames } from '@dlms-telemetry/frame';
+import { FRAMES_DEAD, READINGS_RECORD } from '@dlms-telemetry/bus';
+import { decodeFrames, decodeRefusedFrames, uuidText } from '@dlms-telemetry/frame';
+import { readReadingRunBatch } from '@dlms-telemetry/reading';
 import { openEmbeddedStore, type EmbeddedStore } from '@dlms-telemetry/store';
 
 const PAGE = 2_000;
@@ -13,9 +15,13 @@ export interface Contents {
   readonly historic: ReadonlySet<string>;
   /** In a queue on the way to the dead letters. */
   readonly dying: ReadonlySet<string>;
+  /** Whose readings are in a queue on the way to the recorder. */
+  readonly recording: ReadonlySet<string>;
   /** Stored readings of each frame: their values. */
   readonly readings: ReadonlyMap<string, readonly (number | null)[]>;
   readonly deadLetters: ReadonlySet<string>;
+  /** All of these: every frame that was accepted. */
+  readonly accepted: ReadonlySet<string>;
   /** Messages in each queue. */
   readonly queues: Readonly<Record<string, number>>;
 }
@@ -24,28 +30,37 @@ export interface Contents {
 export async function readDataFolder(folder: string): Promise<Contents> {
   const store = await openEmbeddedStore(folder);
   try {
-    const live = new Set<string>();
-    const historic = new Set<string>();
     const backlog = await readBacklog(store);
-    const dying = new Set<string>();
-    const queues: Record<string, number> = {};
-    for (const { queue, messages } of await store.queue.queues()) {
-      queues[queue] = messages;
-      for (const { body } of await store.queue.read(queue, 0, messages)) {
-        const into = { live, historic, overflow: backlog }[queue.split('.')[1] ?? ''];
-        if (into !== undefined) for (const { id } of decodeFrames(body)) into.add(id);
-        if (queue === 'frames.dead')
-          for (const { frame } of decodeRefusedFrames(body)) dying.add(frame.id);
-      }
-    }
-    return {
-      ...{ live, historic, backlog, dying, queues },
-      readings: await readReadings(store),
-      deadLetters: await readDeadLetters(store),
-    };
+    const { queues, ...queued } = await readQueues(store, backlog);
+    const readings = await readReadings(store);
+    const deadLetters = await readDeadLetters(store);
+    const sets = [...Object.values(queued), backlog, readings.keys(), deadLetters];
+    const accepted = new Set(sets.flatMap((ids) => [...ids]));
+    return { ...queued, backlog, queues, readings, deadLetters, accepted };
   } finally {
     await store.close();
   }
+}
+
+/** Frames in queues; those on the way to the backlog are added to `backlog`. */
+async function readQueues(store: EmbeddedStore, backlog: Set<string>) {
+  const live = new Set<string>();
+  const historic = new Set<string>();
+  const dying = new Set<string>();
+  const recording = new Set<string>();
+  const queues: Record<string, number> = {};
+  for (const { queue, messages } of await store.queue.queues()) {
+    queues[queue] = messages;
+    const into = { live, historic, overflow: backlog }[queue.split('.')[1] ?? ''];
+    for (const { body } of await store.queue.read(queue, 0, messages)) {
+      if (into !== undefined) for (const { id } of decodeFrames(body)) into.add(id);
+      if (queue === FRAMES_DEAD)
+        for (const { frame } of decodeRefusedFrames(body)) dying.add(frame.id);
+      if (queue === READINGS_RECORD)
+        for (const { frameId } of readReadingRunBatch(body)) recording.add(uuidText(frameId));
+    }
+  }
+  return { live, historic, dying, recording, queues };
 }
 
 /** Frames that wait in the backlog: of an envelope of which some have left, the others. */

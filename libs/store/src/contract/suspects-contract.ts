@@ -9,12 +9,8 @@ export function describeSuspects(opened: () => Store): void {
   describe('marks of suspects', () => {
     it('stay until they are cleared', async () => {
       const { suspects } = opened();
-      await suspects.note([ONE, OTHER]);
-      await suspects.attempt(ONE);
-      await suspects.note([ONE]);
       await suspects.attempt(ONE);
       await suspects.attempt(ONE);
-      await suspects.withdraw(ONE);
       await suspects.decide(OTHER, 'process.timeout');
       const marks = await suspects.find([ONE, OTHER]);
       expect(marks.toSorted((a, b) => a.frameId.localeCompare(b.frameId))).toEqual([

@@ -5,7 +5,7 @@ import type { Database } from '../database.js';
 export interface SuspectMark {
   /** UUID. */
   readonly frameId: string;
-  /** Workers that may have died of it; 0: it stood in an envelope that was in work. */
+  /** Workers, threads or processes, that died while it was in work. */
   readonly attempts: number;
   /** Code with which it is refused when it comes again; null while that is open. */
   readonly decided: string | null;
@@ -27,28 +27,13 @@ export class SuspectsRepository {
     return rows;
   }
 
-  /** Marks frames that stand in an envelope which goes to work; older marks stay. */
-  async note(frameIds: readonly string[]): Promise<void> {
-    await sql`
-      insert into suspects (frame_id, attempts)
-      select frame_id, 0 from unnest(${frameIds}::uuid[]) as noted (frame_id)
-      on conflict do nothing`.execute(this.#database.kysely);
-  }
-
-  /** One more worker may have died of this frame, or is about to try it alone. */
+  /** One more worker has died while this frame was in work. */
   async attempt(frameId: string): Promise<void> {
     await sql`
       insert into suspects (frame_id, attempts) values (${frameId}::uuid, 1)
       on conflict (frame_id) do update set attempts = suspects.attempts + 1`.execute(
       this.#database.kysely,
     );
-  }
-
-  /** The last attempt proved nothing. */
-  async withdraw(frameId: string): Promise<void> {
-    await sql`
-      update suspects set attempts = attempts - 1
-      where frame_id = ${frameId}::uuid and attempts > 0`.execute(this.#database.kysely);
   }
 
   /** The frame is refused with this code when it comes again. */
