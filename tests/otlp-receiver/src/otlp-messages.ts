@@ -99,7 +99,8 @@ export function* metricsOf(body: string): Generator<ReceivedMetric> {
 }
 
 function serviceOf(resource: Resource | undefined): string {
-  return String(record(resource?.attributes)['service.name'] ?? '');
+  const name = record(resource?.attributes)['service.name'];
+  return typeof name === 'string' ? name : '';
 }
 
 function record(attributes: readonly Attribute[] = []): Record<string, unknown> {
