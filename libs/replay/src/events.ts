@@ -16,7 +16,7 @@ export const replayEvents = {
   }),
   windowsBack: event<{ readonly windows: number }>({
     message:
-      'the windows of invocation counters are shared again; those that were judged without are read anew',
+      'the windows of invocation counters are shared again; they were told what was decided without them',
     level: 'info',
     counter: 'replay_windows_back_total',
   }),

@@ -78,10 +78,8 @@ export interface SharedVerdict {
 export interface SharedCounterWindows {
   /** Judges counters in the order given, each in one step with the taking. */
   judge(counters: readonly SeenCounter[]): Promise<readonly SharedVerdict[]>;
-  /** Makes windows of what is known, where there are none; of a scope without counters an empty one. */
-  load(known: readonly NewestCounters[]): Promise<void>;
-  /** Forgets windows. */
-  forget(scopes: readonly string[]): Promise<void>;
+  /** Makes windows of what is known, and adds it to those that are there; of a scope without counters an empty one. */
+  add(known: readonly NewestCounters[]): Promise<void>;
 }
 
 /** Time as the guard sees it. */

@@ -23,13 +23,15 @@ export interface SharedWindowsPorts {
 
 /** When what was shared did not answer, it is left alone for so long. */
 const AWAY_MS = 1_000;
+/** Windows told of at once. */
+const MOST_AT_ONCE = 500;
 /** Refused counters whose newest one is remembered for the sentence of the refusal. */
 const MOST_REFUSED = 1_000;
 
 /**
  * The windows of processes that judge together. One that is missing there is made of the newest counters of the store.
- * While they are away the store decides on every counter, which nobody can take twice; what was decided so they do not
- * know, and are made to forget when they are back.
+ * While they are away the store decides on every counter, which nobody can take twice; they are told what was decided so
+ * when they are back.
  */
 export class SharedWindows implements ReplayWindows {
   readonly #ports: SharedWindowsPorts;
@@ -68,10 +70,8 @@ export class SharedWindows implements ReplayWindows {
   ): Promise<WindowVerdict[] | undefined> {
     const { shared, store, clock, events } = this.#ports;
     if (clock.now() < this.#awayUntil) return undefined;
-    const first = await this.#ask(async () => {
-      if (this.#missed.size > 0) await this.#forgetMissed();
-      return shared.judge(counters);
-    });
+    if (this.#missed.size > 0 && !(await this.#tellMissed())) return undefined;
+    const first = await this.#ask(() => shared.judge(counters));
     if (first === undefined) return undefined;
     const unknown = counters.filter((_, index) => first[index]?.outcome === 'unknown');
     if (unknown.length === 0) return first.flatMap(judged);
@@ -80,7 +80,7 @@ export class SharedWindows implements ReplayWindows {
     const known = await newestOfAll(store, unknown);
     events.windowsRead({ windows: known.filter(({ seen }) => seen.length > 0).length });
     const second = await this.#ask(async () => {
-      await shared.load(known);
+      await shared.add(known);
       return shared.judge(unknown);
     });
     if (second === undefined || second.some(({ outcome }) => outcome === 'unknown'))
@@ -119,12 +119,23 @@ export class SharedWindows implements ReplayWindows {
     }
   }
 
-  async #forgetMissed(): Promise<void> {
-    const { shared, events } = this.#ports;
-    const scopes = [...this.#missed];
-    await shared.forget(scopes);
-    for (const scope of scopes) this.#missed.delete(scope);
-    events.windowsBack({ windows: scopes.length });
+  /** @returns whether what is shared knows all that was judged without it */
+  async #tellMissed(): Promise<boolean> {
+    const { shared, store, events } = this.#ports;
+    const windows = this.#missed.size;
+    for (;;) {
+      const scopes = [...this.#missed].slice(0, MOST_AT_ONCE);
+      if (scopes.length === 0) break;
+      const known = await store.newest(scopes, REPLAY_WINDOW_SIZE);
+      const told = await this.#ask(async () => {
+        await shared.add(known);
+        return true;
+      });
+      if (told === undefined) return false;
+      for (const scope of scopes) this.#missed.delete(scope);
+    }
+    events.windowsBack({ windows });
+    return true;
   }
 
   #remember(scope: string, newest: number | null): void {

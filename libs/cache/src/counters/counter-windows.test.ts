@@ -40,7 +40,7 @@ const nothing = (scope: string): KnownCounters => ({ scope, seen: [], receivedAt
 describe('windows of counters in Redis', () => {
   it('judge nothing of a scope that they do not know, and the others all the same', async () => {
     const [known, unknown] = [freshScope(), freshScope()];
-    await windows.load([nothing(known)]);
+    await windows.add([nothing(known)]);
     expect(
       await windows.judge([counterOf(unknown, 7), counterOf(known, 7), counterOf(unknown, 7)]),
     ).toEqual([
@@ -50,15 +50,15 @@ describe('windows of counters in Redis', () => {
     ]);
   });
 
-  it('are made of the newest counters that are known, and not made twice', async () => {
+  it('are made of the newest counters that are known, and keep what they have when more becomes known', async () => {
     const scope = freshScope();
     const seen = [
       { counter: LARGEST, frameId: frameId(1) },
       { counter: LARGEST - 63, frameId: frameId(2) },
       { counter: LARGEST - 64, frameId: frameId(3) },
     ];
-    await windows.load([{ scope, seen, receivedAt: RECEIVED + 10 }]);
-    await windows.load([nothing(scope)]);
+    await windows.add([{ scope, seen, receivedAt: RECEIVED + 10 }]);
+    await windows.add([nothing(scope)]);
     expect(
       await outcomesOf(
         counterOf(scope, LARGEST, 1),
@@ -81,7 +81,7 @@ describe('windows of counters in Redis', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 80 }), async (steps) => {
         const scope = freshScope();
-        await windows.load([nothing(scope)]);
+        await windows.add([nothing(scope)]);
         let window: ReplayWindow = createReplayWindow();
         const expected = steps.map(({ counter, frame }) => {
           const verdict = judgeCounter(window, counter, frameId(frame));
@@ -108,7 +108,7 @@ describe('windows of counters in Redis', () => {
   it('let exactly one of two processes have a counter', async () => {
     const other = new RedisCounterWindows(await redis.connect());
     const scope = freshScope();
-    await windows.load([nothing(scope)]);
+    await windows.add([nothing(scope)]);
     const counters = Array.from({ length: 300 }, (_, n) => n);
     const [here, there] = await Promise.all([
       windows.judge(counters.map((counter) => counterOf(scope, counter, 2 * counter))),
@@ -120,19 +120,41 @@ describe('windows of counters in Redis', () => {
     }
   });
 
-  it('forget when they are told to', async () => {
-    const scope = freshScope();
-    await windows.load([nothing(scope)]);
-    await windows.judge([counterOf(scope, 7)]);
-    await windows.forget([scope, freshScope()]);
-    expect(await outcomesOf(counterOf(scope, 7))).toEqual(['unknown']);
-    await windows.forget([]);
+  it('that are added to know what both have known', async () => {
+    const known = fc.array(fc.nat(200), { maxLength: 90 });
+    await fc.assert(
+      fc.asyncProperty(known, known, fc.boolean(), async (here, elsewhere, isFirst) => {
+        const scope = freshScope();
+        const seenOf = (counters: readonly number[]) =>
+          counters.map((counter) => ({ counter, frameId: frameId(counter) }));
+        await windows.add([{ scope, seen: isFirst ? seenOf(here) : [], receivedAt: RECEIVED }]);
+        if (!isFirst) await windows.judge(here.map((counter) => counterOf(scope, counter)));
+        await windows.add([{ scope, seen: seenOf(elsewhere), receivedAt: RECEIVED + 999 }]);
+        const both = [...(isFirst ? here : []), ...elsewhere];
+        const newest = Math.max(...both, ...here, 0);
+        const within = both.filter((counter) => newest - counter < 64);
+        const outcomes = await outcomesOf(...within.map((counter) => counterOf(scope, counter)));
+        expect(new Set(outcomes)).toEqual(new Set(within.length > 0 ? ['same-frame'] : []));
+        const others = within.map((counter) => counterOf(scope, counter, 1_000 + counter));
+        expect(new Set(await outcomesOf(...others))).toEqual(
+          new Set(within.length > 0 ? ['repeated'] : []),
+        );
+        if (both.length === 0) return;
+        // No more than both have known.
+        const free = Array.from({ length: 64 }, (_, back) => newest - back).filter(
+          (counter) => counter >= 0 && !both.includes(counter) && !here.includes(counter),
+        );
+        const taken = await outcomesOf(...free.map((counter) => counterOf(scope, counter)));
+        expect(new Set(taken)).toEqual(new Set(free.length > 0 ? ['accepted'] : []));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('take little room, and leave a day after their last frame', async () => {
     const connection = await redis.connect();
     const scope = freshScope();
-    await windows.load([nothing(scope)]);
+    await windows.add([nothing(scope)]);
     await windows.judge([counterOf(scope, 63)]);
     const key = connection.keys.counterWindow(scope);
     const [octets, life] = await connection.do((client) =>

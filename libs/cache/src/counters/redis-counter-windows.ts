@@ -1,5 +1,5 @@
 import type { RedisConnection } from '../redis-connection.js';
-import { JUDGE, LOAD, MOST_AT_ONCE, SLOTS } from './scripts.js';
+import { ADD, JUDGE, MOST_AT_ONCE, SLOTS } from './scripts.js';
 
 /** A counter that is judged, and the frame that brings it. */
 export interface JudgedCounter {
@@ -78,26 +78,20 @@ export class RedisCounterWindows {
   }
 
   /**
-   * Puts windows where there are none, and leaves those that are there.
+   * Makes windows of what is known, and adds it to those that are there.
    *
    * @param known of a scope that has no counters the `seen` is empty. @throws {CacheError}
    */
-  async load(known: readonly KnownCounters[]): Promise<void> {
+  async add(known: readonly KnownCounters[]): Promise<void> {
     await Promise.all(
       inParts(known).map((part) =>
         this.#redis.run(
-          LOAD,
+          ADD,
           part.map(({ scope }) => this.#redis.keys.counterWindow(scope)),
           part.map(windowOf),
         ),
       ),
     );
-  }
-
-  /** Forgets windows: the next who needs one loads it. @throws {CacheError} */
-  async forget(scopes: readonly string[]): Promise<void> {
-    const keys = scopes.map((scope) => this.#redis.keys.counterWindow(scope));
-    for (const part of inParts(keys)) await this.#redis.do((redis) => redis.unlink(...part));
   }
 }
 

@@ -76,7 +76,43 @@ export const JUDGE = new Script(`
   end
   return answer`);
 
-/** Puts windows where there are none. Keys and parameters: the windows. */
-export const LOAD = new Script(`
-  for at = 1, #KEYS do redis.call('SET', KEYS[at], ARGV[at], 'NX', 'PX', ${WINDOW_LIFE_MS}) end
+/**
+ * Adds what is known elsewhere to windows, and puts one where there is none. Keys and parameters: the windows. What is
+ * known elsewhere tells whose a counter is.
+ */
+export const ADD = new Script(`
+  local SLOTS, HEADER = ${SLOTS}, 32
+  local none = string.rep('\\0', 8)
+  local function parse(window)
+    local newest, latest = string.match(window, '^(%d+) (%-?%d+)')
+    return tonumber(newest), tonumber(latest)
+  end
+  local function slot(window, newest, counter)
+    if counter > newest or newest - counter >= SLOTS then return none end
+    local at = HEADER + 8 * (counter % SLOTS)
+    return string.sub(window, at + 1, at + 8)
+  end
+  for at = 1, #KEYS do
+    local known, there = ARGV[at], redis.call('GET', KEYS[at])
+    if there and there ~= '-' then
+      if known == '-' then known = there
+      else
+        local a, b = parse(known)
+        local c, d = parse(there)
+        there = there .. string.rep('\\0', HEADER + 8 * SLOTS - #there)
+        local newest = math.max(a, c)
+        local slots = {}
+        for back = 0, SLOTS - 1 do
+          local counter = newest - back
+          local place = counter % SLOTS
+          local frame = counter < 0 and none or slot(known, a, counter)
+          if frame == none and counter >= 0 then frame = slot(there, c, counter) end
+          slots[place + 1] = frame
+        end
+        local text = string.format('%.0f %.0f', newest, math.max(b, d))
+        known = text .. string.rep(' ', HEADER - #text) .. table.concat(slots)
+      end
+    end
+    redis.call('SET', KEYS[at], known, 'PX', ${WINDOW_LIFE_MS})
+  end
   return #KEYS`);
