@@ -41,7 +41,16 @@ export default defineConfig(
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      // Modules of NestJS.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['libs/admin/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    rules: {
+      // NestJS declares its options as a class, and takes any object.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
   {

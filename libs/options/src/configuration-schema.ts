@@ -7,6 +7,7 @@ import {
 import { PUSH_SERVER, receptorOptions } from './receptor-options.js';
 import { SCHEDULED, scheduledOptions } from './scheduled-options.js';
 import { factsOf } from './schema.js';
+import { userOptions } from './user-options.js';
 
 /** A JSON Schema, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -61,15 +62,22 @@ export function configurationSchema(): JsonSchema {
   };
 }
 
-function partSchema(schema: z.ZodType): JsonSchema {
+/** The JSON Schema of a user as the API takes it: without references to the environment or to files. */
+export function userSchema(): JsonSchema {
+  return partSchema(userOptions, false);
+}
+
+/** @param references whether a value may be taken from the environment or from a file */
+function partSchema(schema: z.ZodType, references = true): JsonSchema {
   const part = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
-      widen(jsonSchema, zodSchema._zod.def.type);
+      widen(jsonSchema, zodSchema._zod.def.type, references);
       const { description, example, secret } = factsOf(zodSchema);
       if (description !== undefined) jsonSchema.description = description;
-      if (example !== undefined) jsonSchema.examples = [example];
+      const isReference = typeof example === 'string' && example.startsWith('${');
+      if (example !== undefined && (references || !isReference)) jsonSchema.examples = [example];
       if (secret === true) jsonSchema.writeOnly = true;
     },
   });
@@ -78,9 +86,10 @@ function partSchema(schema: z.ZodType): JsonSchema {
 }
 
 /** Lets in what is coerced: numbers and truth values as texts, numbers as texts, references. */
-function widen(schema: z.core.JSONSchema.BaseSchema, type: string): void {
+function widen(schema: z.core.JSONSchema.BaseSchema, type: string, references: boolean): void {
+  const reference = references ? [{ type: 'string' as const, pattern: REFERENCE }] : [];
   if (type === 'boolean') {
-    schema.anyOf = [{ type: 'boolean' }, { enum: [0, 1, '0', '1', 'true', 'false'] }, reference()];
+    schema.anyOf = [{ type: 'boolean' }, { enum: [0, 1, '0', '1', 'true', 'false'] }, ...reference];
     delete schema.type;
   } else if (type === 'number') {
     const { minimum, maximum } = schema;
@@ -92,17 +101,13 @@ function widen(schema: z.core.JSONSchema.BaseSchema, type: string): void {
         ...(maximum === undefined ? {} : { maximum }),
       },
       { type: 'string', pattern: '^[+-]?\\d+(?:\\.\\d+)?$' },
-      reference(),
+      ...reference,
     ];
     delete schema.type;
     delete schema.minimum;
     delete schema.maximum;
   } else if (type === 'string') {
     if (schema.pattern === undefined) schema.type = ['string', 'number'] as unknown as 'string';
-    else schema.pattern = `${schema.pattern}|${REFERENCE}`;
+    else if (references) schema.pattern = `${schema.pattern}|${REFERENCE}`;
   }
-}
-
-function reference(): z.core.JSONSchema.BaseSchema {
-  return { type: 'string', pattern: REFERENCE };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hiddenText, option, whole } from './option.js';
+import { addresses, hiddenText, option, whole } from './option.js';
 import type { Problem } from './problem.js';
 import { allowedOf, factsOf, optionNames } from './schema.js';
 import { ConfigurationError } from './problem.js';
@@ -84,6 +84,12 @@ export const deploymentOptions = z.object({
       'Lets several gateways on one machine listen on the same ports: the kernel deals connections out among them. Not needed where each has an address of its own, as in a container.',
     example: 'on',
     allowed: 'on or off',
+  }),
+  TRUSTED_PROXIES: option(addresses().optional(), {
+    description:
+      'Proxies in front of admin-api whose X-Forwarded-For is believed: what API keys may come from, rate limits and the audit log go by the address it names. Left out: nobody is believed.',
+    example: '10.0.0.0/8',
+    allowed: 'IP addresses and ranges, separated by commas',
   }),
   LOG_LEVEL: option(z.enum(['debug', 'info', 'warn', 'error']).default('info'), {
     description: 'What the log tells, from this level on.',

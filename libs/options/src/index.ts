@@ -27,7 +27,7 @@ export {
 export type { DeploymentOptions, DeploymentWith, ServiceOption } from './deployment-options.js';
 export { readUsersText, UsersTextError } from './users-text.js';
 export type { UsersText } from './users-text.js';
-export { configurationSchema } from './configuration-schema.js';
+export { configurationSchema, userSchema } from './configuration-schema.js';
 export type { JsonSchema } from './configuration-schema.js';
 export { optionsDocument } from './options-document.js';
 export { optionNames } from './schema.js';

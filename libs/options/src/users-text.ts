@@ -36,7 +36,7 @@ export function readUsersText(text: string): UsersText {
 
 function readJson(text: string): UsersText {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors);
+  const root = treeOf(text, errors);
   const [error] = errors;
   if (error !== undefined)
     throw new UsersTextError(
@@ -56,6 +56,15 @@ function readJson(text: string): UsersText {
       return node === undefined ? undefined : lineAt(text, node.offset);
     },
   };
+}
+
+function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsersTextError('no JSON: nested too deeply');
+    throw error;
+  }
 }
 
 function usersOf(root: Node | undefined): Node | undefined {

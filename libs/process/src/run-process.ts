@@ -4,7 +4,7 @@ import {
   createEvents,
   createLog,
   startObservation,
-  type EventPorts,
+  type Observation,
   type Readiness,
 } from '@dlms-telemetry/observe';
 import {
@@ -40,6 +40,8 @@ export interface ProcessDescription<S extends ServiceOption> {
   readonly services: readonly S[];
   /** Secret options of the configuration file that it reads; left out: all. */
   readonly secrets?: readonly string[];
+  /** It opens HTTP_PORT itself, and serves there what `ports.answer` says. */
+  readonly servesHttp?: boolean;
 }
 
 /** Whether something is there: true, or what is wrong. */
@@ -50,7 +52,7 @@ export interface ProcessContext<S extends ServiceOption> {
   readonly configuration: Configuration;
   readonly texts: ConfigurationTexts;
   readonly deployment: DeploymentWith<S>;
-  readonly ports: EventPorts;
+  readonly ports: Observation;
   /** Where what has been started is added, so that it is stopped. */
   readonly parts: Parts;
   /**
@@ -81,7 +83,7 @@ export async function runProcess<const S extends ServiceOption>(
 }
 
 async function run<S extends ServiceOption>(
-  { name, about, services, secrets }: ProcessDescription<S>,
+  { name, about, services, secrets, servesHttp = false }: ProcessDescription<S>,
   start: (context: ProcessContext<S>) => Promise<void>,
 ): Promise<number> {
   const { config } = readArguments(process.argv.slice(2), { name, about });
@@ -91,7 +93,8 @@ async function run<S extends ServiceOption>(
   const ports = await startObservation({
     process: name,
     log: createLog({ name, level: deployment.LOG_LEVEL }),
-    ...(deployment.HTTP_PORT !== undefined && { http: { port: deployment.HTTP_PORT } }),
+    ...(deployment.HTTP_PORT !== undefined &&
+      !servesHttp && { http: { port: deployment.HTTP_PORT } }),
     ready: () => readinessOf(needs),
   });
   const events = createEvents('process', processEvents, ports);
