@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addApiKeys } from './api-keys-commands.js';
 import { checkConfiguration, printSchema } from './commands/config.js';
 import { decode } from './commands/decode.js';
 import { explainFrames } from './commands/explain.js';
@@ -95,6 +96,7 @@ function createProgram(io: Io, end: (exitCode: number) => void): Command {
   addDead(program, io, end);
   addBacklog(program, io, end);
   addUsers(program, io, end);
+  addApiKeys(program, io, end);
   addLoopback(program, io, end);
   return program;
 }
