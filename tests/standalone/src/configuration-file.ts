@@ -15,11 +15,21 @@ export async function workplace(
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'standalone-'));
-  const config = join(folder, 'dlms.json');
+  const config = await configurationFile(folder, 'dlms', options);
+  return { folder, config, data: join(folder, 'data') };
+}
+
+/** One more configuration of the receptor in the folder of a workplace. @returns its path */
+export async function configurationFile(
+  folder: string,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const path = join(folder, `${name}.json`);
   const north = {
     ...{ DeviceType: 'DlmsPushServer', ConnectionInterfaceType: 'WRAPPER' },
     ...{ Address: '127.0.0.1', Port: 0, ...options },
   };
-  await writeFile(config, JSON.stringify({ north }));
-  return { folder, config, data: join(folder, 'data') };
+  await writeFile(path, JSON.stringify({ north }));
+  return path;
 }

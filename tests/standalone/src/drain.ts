@@ -3,7 +3,7 @@ import { readDataFolder, type Contents } from './data-folder.js';
 import { StandaloneProcess } from './standalone-process.js';
 
 const MOST_LIVES = 20;
-const LIFE_MS = 2_000;
+const LIFE_MS = 1_000;
 
 /**
  * Lets standalone run and stop in the regular way until nothing waits any more, in queues or backlog: a stop takes no
