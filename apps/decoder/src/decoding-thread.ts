@@ -20,6 +20,7 @@ await serveDecoding((data) => {
   const interpreter = createInterpreter({ configuration, registry, crypto: nodeCrypto });
   return {
     interpret: (frame) => interpreter.interpret(frame),
+    answer: (frame, counter) => interpreter.answer(frame, counter),
     told: (changed) => {
       registry.update(changed as readonly StoredUser[]);
     },

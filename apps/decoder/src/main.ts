@@ -56,6 +56,7 @@ await runProcess(
       {
         ...{ bus, worker, replay, events },
         suspects: store.suspects,
+        ownCounters: store.ownCounters,
         waiting: { live, historic },
         nextKeyUsed: (userId) => void directory.promote(userId),
       },

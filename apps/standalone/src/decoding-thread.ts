@@ -50,6 +50,7 @@ await serveDecoding((data) => {
   let decoding = decodingOf(data as DecodingData);
   return {
     interpret: (frame) => decoding.interpreterOf(frame.receptor).interpret(frame),
+    answer: (frame, counter) => decoding.interpreterOf(frame.receptor).answer(frame, counter),
     told: (told) => {
       const message = told as DecodingMessage;
       if (message.type === 'users') decoding.update(message.users);

@@ -67,7 +67,7 @@ export class BatchDecoder {
 
 function decodedFrame(frame: Frame, interpretation: Interpretation, texts: Texts): DecodedFrame {
   if (interpretation.type === 'refused') return { ...interpretation, frameId: frame.id };
-  const { readings: frameReadings, counter, user } = interpretation;
+  const { readings: frameReadings, counter, user, answer } = interpretation;
   texts.add(frameReadings);
   const { frameId, groupName, serialSource, leniencies, readings } = frameReadings;
   return {
@@ -81,6 +81,7 @@ function decodedFrame(frame: Frame, interpretation: Interpretation, texts: Texts
     routingKeys: readings.map(({ routingKey }) => routingKey),
     ...(counter === undefined ? undefined : { counter }),
     ...(user === undefined ? undefined : { user }),
+    ...(answer === undefined ? undefined : { answer }),
   };
 }
 

@@ -27,6 +27,7 @@ class World {
     const inPlace = new InProcessFrameWorker(interpretOctet);
     const worker: FrameWorker = {
       left: this.left.splice(0),
+      answer: (request) => inPlace.answer(request),
       decode: async (batch) => {
         // Frames before the one that kills are decoded for nothing.
         const killing = decodeFrames(batch.body).find(({ bytes }) => bytes[0] === KILLS);
@@ -96,7 +97,12 @@ it('a stop in the midst of work leaves no mark, and condemns nobody, however oft
     const { promise, reject } = Promise.withResolvers<never>();
     const { suspects } = world;
     const stage = new Decode(
-      { bus, worker: { decode: () => promise }, suspects, events: eventsTold([]) },
+      {
+        bus,
+        worker: { decode: () => promise, answer: () => promise },
+        suspects,
+        events: eventsTold([]),
+      },
       { receptors: [receptorOf('north')] },
     );
     await stage.start();

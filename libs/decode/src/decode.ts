@@ -8,6 +8,7 @@ import {
 } from '@dlms-telemetry/bus';
 import { EnvelopeError } from '@dlms-telemetry/frame';
 import { StageSpans, type BatchSpan } from '@dlms-telemetry/observe';
+import { Answering } from './answering.js';
 import { DebugLines } from './debug-lines.js';
 import { EnvelopeDecoder } from './envelope-decoder.js';
 import type { DecodeEvents } from './events.js';
@@ -15,6 +16,7 @@ import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
 import { Judge, type Judged } from './judge.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { Lanes, framesOf, type Lane, type LaneOptions, type LaneState } from './lanes.js';
+import type { CounterBlocks } from './own-counters.js';
 import { Outputs, type OutputOptions } from './outputs.js';
 import { Publisher } from './publisher.js';
 import type { ReplayGuard } from './replay-guard.js';
@@ -35,6 +37,8 @@ export interface DecodePorts {
   readonly shown?: (routingKey: string, message: BusMessage) => void | Promise<void>;
   /** Told of each accepted frame that a user's next key opened. */
   readonly nextKeyUsed?: (userId: string, frame: { readonly receivedAt: number }) => void;
+  /** Invocation counters of our own; without them protected notifications are not answered. */
+  readonly ownCounters?: CounterBlocks;
   /** Milliseconds since 1970, for how long things took; left out: the machine's clock. */
   readonly now?: () => number;
 }
@@ -89,6 +93,7 @@ export class Decode {
   readonly #judge: Judge;
   readonly #publisher: Publisher;
   readonly #debug: DebugLines;
+  readonly #answering: Answering;
   readonly #receptors = new Map<string, Receptor>();
   readonly #turns = new Lanes();
   readonly #stopping = new AbortController();
@@ -111,6 +116,7 @@ export class Decode {
     this.#judge = new Judge(ports, untilDone);
     this.#publisher = new Publisher(ports, record, signal);
     this.#debug = new DebugLines(events);
+    this.#answering = new Answering(ports);
     for (const options of receptors) this.#add(options);
     this.#setDebug();
   }
@@ -180,6 +186,7 @@ export class Decode {
     if (signal?.aborted) giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });
     await Promise.all(this.#consumers().map((consumer) => consumer.stop()));
+    await this.#answering.drain(this.#stopping.signal);
     signal?.removeEventListener('abort', giveUp);
   }
 
@@ -260,7 +267,9 @@ export class Decode {
       const judged = await this.#decodeAndJudge(work, before).finally(done);
       if (judged !== undefined) await this.#settle(work, judged, span);
       this.#ack(lane, delivery);
-      if (judged !== undefined) await this.#forget(judged);
+      if (judged === undefined) return;
+      this.#answering.take(judged.toAnswer);
+      await this.#forget(judged);
     } catch (error) {
       // The worker is lost or all attempts are ended: the envelope stays in its queue and comes again.
       span.fail(error);

@@ -184,4 +184,13 @@ describe('a thread that decodes', () => {
     const file = new URL('data:text/javascript,throw new Error("no such thing")');
     await expect(startThread({ file })).rejects.toThrow('no such thing');
   });
+
+  it('makes answers, and gives up those it was at when it ended', async () => {
+    const thread = await startThread();
+    const asked = (octet: number) =>
+      thread.answer({ body: encodeFrames([frameOf(octet)]), scope: null, invocationCounter: 7 });
+    expect(await asked(3)).toEqual({ type: 'answer', octets: Uint8Array.of(3, 7) });
+    await expect(asked(THROWS_LATER)).rejects.toThrow('a fault');
+    await expect(asked(EXITS)).rejects.toThrow(WorkerLost);
+  });
 });

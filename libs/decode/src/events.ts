@@ -1,4 +1,5 @@
 import { SECONDS, event, type EventsOf } from '@dlms-telemetry/observe';
+import type { AnswerDropReason } from './answering.js';
 
 /** What the stage reports. */
 export const decodeEvents = {
@@ -120,6 +121,28 @@ export const decodeEvents = {
     message: 'what must be known of frames could not be looked up or kept; tried again',
     level: 'warn',
     counter: 'decoder_look_ups_failed_total',
+  }),
+  answerSent: event<{ readonly receptor: string; readonly frameId: string }>({
+    message: 'the answer to a protected notification was made and handed to its gateway process',
+    level: 'debug',
+    counter: 'decoder_answers_sent_total',
+    labels: ['receptor'],
+  }),
+  answerDropped: event<{
+    readonly receptor: string;
+    readonly frameId: string;
+    readonly reason: AnswerDropReason;
+    readonly error: unknown;
+  }>({
+    message: 'a protected notification was not answered: its meter will send it again',
+    level: 'debug',
+    counter: 'decoder_answers_dropped_total',
+    labels: ['receptor', 'reason'],
+  }),
+  answersLackTitle: event<{ readonly receptor: string }>({
+    message:
+      'a meter asks that its protected notifications be confirmed, and is not answered: ClientSystemTitle is not set (told once for each receptor)',
+    level: 'warn',
   }),
   publishFailed: event<{ readonly queue: string; readonly error: unknown }>({
     message: 'a message could not be published and is tried again',

@@ -1,6 +1,12 @@
 import type { Refusal } from '@dlms-telemetry/frame';
 import type { FrameReadings } from '@dlms-telemetry/reading';
-import type { CounterClaim, UserMatch } from './interpretation.js';
+import type {
+  AnswerCounter,
+  AnswerWanted,
+  CounterClaim,
+  MadeAnswer,
+  UserMatch,
+} from './interpretation.js';
 
 /** An envelope of frames to be decoded. */
 export interface WorkBatch {
@@ -42,6 +48,8 @@ export interface FrameWithReadings extends Omit<FrameReadings, 'readings' | 'rec
   readonly counter?: CounterClaim;
   /** The user whose key opened it, where it is one of the store. */
   readonly user?: UserMatch;
+  /** Of a protected notification that asks for a confirmation. */
+  readonly answer?: AnswerWanted;
 }
 
 /** A frame that gave none. */
@@ -53,10 +61,18 @@ export interface FrameWithoutReadings {
   readonly systemTitle?: string;
   /** What our own code threw on it. */
   readonly fault?: Error;
+  /** Of a protected notification that was opened, and asks for a confirmation. */
+  readonly answer?: AnswerWanted;
 }
 
 /** What came of a frame. */
 export type DecodedFrame = FrameWithReadings | FrameWithoutReadings;
+
+/** A frame that is to be answered. */
+export interface AnswerRequest extends AnswerCounter {
+  /** An envelope with this frame alone. */
+  readonly body: Uint8Array;
+}
 
 /** Decodes envelopes, in the order in which they are given, wherever that is done. */
 export interface FrameWorker {
@@ -67,6 +83,12 @@ export interface FrameWorker {
    * @throws {WorkerLost} when the worker died or was ended before it had finished
    */
   decode(batch: WorkBatch): Promise<DecodedBatch>;
+  /**
+   * Makes the answer to a frame that was decoded before.
+   *
+   * @throws {WorkerLost} when the worker died or was ended before it had finished
+   */
+  answer(request: AnswerRequest): Promise<MadeAnswer>;
 }
 
 /** Why a worker is no more. */

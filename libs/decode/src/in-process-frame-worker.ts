@@ -1,6 +1,7 @@
 import { BatchDecoder } from './batch-decoder.js';
-import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
-import type { Interpret } from './interpretation.js';
+import type { AnswerRequest, DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
+import type { Interpret, MadeAnswer, MakeAnswer } from './interpretation.js';
+import { noAnswer, answerTo } from './make-answer.js';
 
 /**
  * Decodes in the thread of its caller: for tools and tests. A frame that never ends holds everything up; `DecodingThread`
@@ -8,10 +9,17 @@ import type { Interpret } from './interpretation.js';
  */
 export class InProcessFrameWorker implements FrameWorker {
   readonly #decoder: BatchDecoder;
+  readonly #makeAnswer: MakeAnswer;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(interpret: Interpret) {
+  /** @param makeAnswer left out: it makes none */
+  constructor(interpret: Interpret, makeAnswer: MakeAnswer = noAnswer) {
     this.#decoder = new BatchDecoder(interpret);
+    this.#makeAnswer = makeAnswer;
+  }
+
+  answer(request: AnswerRequest): Promise<MadeAnswer> {
+    return Promise.resolve(answerTo(request, this.#makeAnswer));
   }
 
   decode({ body, wholeFrames }: WorkBatch): Promise<DecodedBatch> {

@@ -4,6 +4,7 @@ export { decodeStageAdvice, type DecodeStageCode } from './errors.js';
 export { decodeEvents, type DecodeEvents } from './events.js';
 export {
   WorkerLost,
+  type AnswerRequest,
   type DecodedBatch,
   type DecodedFrame,
   type FrameWithReadings,
@@ -14,7 +15,19 @@ export {
 } from './frame-worker.js';
 export { decodeGauges, observeDecode } from './gauges.js';
 export { InProcessFrameWorker } from './in-process-frame-worker.js';
-export type { CounterClaim, Interpret, Interpretation, UserMatch } from './interpretation.js';
+export type {
+  AnswerCounter,
+  AnswerWanted,
+  CounterClaim,
+  Interpret,
+  Interpretation,
+  MadeAnswer,
+  MakeAnswer,
+  NoAnswerReason,
+  UserMatch,
+} from './interpretation.js';
+export type { AnswerDropReason } from './answering.js';
+export type { CounterBlocks } from './own-counters.js';
 export { LookUpGate, type LookUpGatePorts } from './look-up-gate.js';
 export type { OutputKind, OutputOptions } from './outputs.js';
 export type { JudgedFrame, ReplayGuard, ReplayOutcome } from './replay-guard.js';

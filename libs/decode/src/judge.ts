@@ -1,4 +1,5 @@
 import { decodeFrames, type Frame, type Refusal, type RefusedFrame } from '@dlms-telemetry/frame';
+import type { FrameToAnswer } from './answering.js';
 import type { DecodedEnvelope } from './envelope-decoder.js';
 import { counterRepeated } from './errors.js';
 import type { DecodeEvents } from './events.js';
@@ -31,6 +32,8 @@ export interface Judged {
   readonly cured: readonly Frame[];
   /** Ids of frames that were not decoded any more; each is among the refused. */
   readonly condemned: readonly string[];
+  /** Whose senders wait for an answer: of frames that came just now and are no repeats. */
+  readonly toAnswer: readonly FrameToAnswer[];
 }
 
 const NONE: ReadonlyMap<string, Refusal> = new Map();
@@ -76,7 +79,14 @@ export class Judge {
       }
     for (const outcome of frames) if (outcome.type === 'refused') refuse(outcome);
     this.#report(frames, read, refused, origin.receptor);
-    return { read, refused, cured, condemned: condemned.map(({ frame }) => frame.id) };
+    const toAnswer: FrameToAnswer[] = [];
+    if (!origin.historic && !origin.rerun)
+      for (const { frameId, answer } of frames) {
+        if (answer === undefined || repeated.has(frameId)) continue;
+        const frame = framesById().get(frameId);
+        if (frame !== undefined) toAnswer.push({ frame, answer });
+      }
+    return { read, refused, cured, condemned: condemned.map(({ frame }) => frame.id), toAnswer };
   }
 
   /** Why frames are refused that bring a counter once more, by frame id. */

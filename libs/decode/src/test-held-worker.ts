@@ -1,5 +1,6 @@
 import { decodeFrames } from '@dlms-telemetry/frame';
-import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
+import type { AnswerRequest, DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
+import type { MadeAnswer } from './interpretation.js';
 
 /** An envelope in the hands of a worker. */
 export interface HeldBatch {
@@ -33,6 +34,10 @@ export class HeldWorker implements FrameWorker {
     });
     await promise;
     return await this.#worker.decode(batch);
+  }
+
+  answer(request: AnswerRequest): Promise<MadeAnswer> {
+    return this.#worker.answer(request);
   }
 
   /** Finishes all that is held, and what comes after it, for some turns of the event loop. */

@@ -17,6 +17,11 @@ await serveDecoding((data) => {
     told: (message) => {
       passedOver = message as number;
     },
+    answer: ({ bytes: [octet = 0] }, { invocationCounter }) => {
+      if (octet === EXITS) process.exit(1);
+      if (octet === THROWS_LATER) throw new TypeError('a fault');
+      return { type: 'answer', octets: Uint8Array.of(octet, invocationCounter) };
+    },
     interpret: (frame) => {
       const [octet = 0] = frame.bytes;
       if (octet === passedOver) return interpretOctet({ ...frame, bytes: Uint8Array.of(3) });

@@ -59,6 +59,7 @@ export async function startDecoder({
       bus: watch.over(bus),
       worker,
       suspects: store.suspects,
+      ownCounters: store.ownCounters,
       replay,
       waiting,
       events,

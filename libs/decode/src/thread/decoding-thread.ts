@@ -4,11 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { EnvelopeError } from '@dlms-telemetry/frame';
 import {
   WorkerLost,
+  type AnswerRequest,
   type DecodedBatch,
   type FrameWorker,
   type WorkBatch,
   type WorkerEnd,
 } from '../frame-worker.js';
+import type { MadeAnswer } from '../interpretation.js';
+import { PendingAnswers } from './pending-answers.js';
 import { CELLS, type ThreadAnswer, type ThreadData, type ThreadRequest } from './protocol.js';
 import { Watch } from './watch.js';
 import { WorkRecord, type RecordPlace } from './work-record.js';
@@ -74,6 +77,7 @@ export class DecodingThread implements FrameWorker {
   readonly #record: WorkRecord;
   /** In the order in which they came. */
   readonly #pending = new Map<number, Pending>();
+  readonly #answers = new PendingAnswers();
   #thread: RunningThread | undefined;
   #nextNumber = 1;
   #cancelLook: () => void = () => undefined;
@@ -118,6 +122,11 @@ export class DecodingThread implements FrameWorker {
     });
   }
 
+  answer(request: AnswerRequest): Promise<MadeAnswer> {
+    const thread = this.#thread;
+    return this.#answers.ask(thread?.ready === true ? thread.worker : undefined, request);
+  }
+
   /** Passes something that can be cloned to the interpreter. A thread that is started later must have it in its data. */
   tell(message: unknown): void {
     const request: ThreadRequest = { type: 'tell', message };
@@ -154,6 +163,8 @@ export class DecodingThread implements FrameWorker {
       if (message.type === 'ready') {
         this.#begin(thread);
         started();
+      } else if (message.type === 'answered' || message.type === 'faulty') {
+        this.#answers.take(message);
       } else {
         this.#take(message);
       }
@@ -180,7 +191,7 @@ export class DecodingThread implements FrameWorker {
     for (const [number, { batch }] of this.#pending) send(thread.worker, number, batch);
   }
 
-  #take(message: Exclude<ThreadAnswer, { type: 'ready' }>): void {
+  #take(message: Extract<ThreadAnswer, { type: 'decoded' | 'unreadable' }>): void {
     const pending = this.#pending.get(message.number);
     this.#pending.delete(message.number);
     if (message.type === 'decoded') pending?.resolve(message.batch);
@@ -228,6 +239,7 @@ export class DecodingThread implements FrameWorker {
 
   /** Last come first: whoever puts them back at the head of a queue then finds them in order. */
   #rejectAll(end: WorkerEnd, watch: Watch | undefined, cause?: unknown): void {
+    this.#answers.rejectAll(end);
     const culprit = watch?.inWork();
     for (const [number, { reject }] of [...this.#pending].toReversed()) {
       const place = culprit === undefined ? undefined : 'elsewhere';

@@ -1,5 +1,6 @@
 import type { EnvelopeErrorCode } from '@dlms-telemetry/frame';
-import type { DecodedBatch } from '../frame-worker.js';
+import type { AnswerRequest, DecodedBatch } from '../frame-worker.js';
+import type { MadeAnswer } from '../interpretation.js';
 import type { RecordPlace } from './work-record.js';
 
 /** What the thread is started with. */
@@ -38,12 +39,15 @@ export type ThreadRequest =
       readonly wholeFrames: boolean;
       readonly cameBefore: boolean;
     }
+  | ({ readonly type: 'answer'; readonly number: number } & AnswerRequest)
   | { readonly type: 'tell'; readonly message: unknown };
 
 /** Sent by the thread. */
 export type ThreadAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'decoded'; readonly number: number; readonly batch: DecodedBatch }
+  | { readonly type: 'answered'; readonly number: number; readonly made: MadeAnswer }
+  | { readonly type: 'faulty'; readonly number: number; readonly message: string }
   | {
       readonly type: 'unreadable';
       readonly number: number;

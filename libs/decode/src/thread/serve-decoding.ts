@@ -1,7 +1,8 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { EnvelopeError, type Frame } from '@dlms-telemetry/frame';
 import { BatchDecoder, type Progress } from '../batch-decoder.js';
-import type { Interpret } from '../interpretation.js';
+import type { Interpret, MakeAnswer } from '../interpretation.js';
+import { answerTo, noAnswer } from '../make-answer.js';
 import {
   Cell,
   RESTING,
@@ -14,6 +15,8 @@ import { RecordWriter } from './work-record.js';
 /** What a decoding thread works with. */
 export interface ThreadInterpreter {
   readonly interpret: Interpret;
+  /** Left out: answers are not made. */
+  readonly answer?: MakeAnswer;
   /** Takes what `DecodingThread.tell` sends: between two batches, in the order sent. */
   readonly told?: (message: unknown) => void;
 }
@@ -30,17 +33,29 @@ export async function serveDecoding(
   if (parentPort === null) throw new TypeError('this is no decoding thread');
   const port = parentPort;
   const { state, record, data } = workerData as ThreadData;
-  const { interpret, told } = await create(data);
+  const { interpret, answer: makeAnswer = noAnswer, told } = await create(data);
   const progress = new SharedProgress(state, new RecordWriter(record));
   const decoder = new BatchDecoder(interpret, progress);
   let last: Promise<void> = Promise.resolve();
   port.on('message', (request: ThreadRequest) => {
     last = last.then(async () => {
       if (request.type === 'tell') told?.(request.message);
+      else if (request.type === 'answer') answer(port, made(request, makeAnswer));
       else await decode(request, decoder, progress, port);
     });
   });
   answer(port, { type: 'ready' });
+}
+
+function made(
+  { number, ...request }: Extract<ThreadRequest, { type: 'answer' }>,
+  makeAnswer: MakeAnswer,
+): ThreadAnswer {
+  try {
+    return { type: 'answered', number, made: answerTo(request, makeAnswer) };
+  } catch (error) {
+    return { type: 'faulty', number, message: error instanceof Error ? error.message : 'unknown' };
+  }
 }
 
 async function decode(
