@@ -22,6 +22,8 @@ export interface Contents {
   readonly deadLetters: ReadonlySet<string>;
   /** All of these: every frame that was accepted. */
   readonly accepted: ReadonlySet<string>;
+  /** How many of them bear a mark: a process died while they were in work. */
+  readonly marked: number;
   /** Messages in each queue. */
   readonly queues: Readonly<Record<string, number>>;
 }
@@ -36,7 +38,8 @@ export async function readDataFolder(folder: string): Promise<Contents> {
     const deadLetters = await readDeadLetters(store);
     const sets = [...Object.values(queued), backlog, readings.keys(), deadLetters];
     const accepted = new Set(sets.flatMap((ids) => [...ids]));
-    return { ...queued, backlog, queues, readings, deadLetters, accepted };
+    const { length: marked } = await store.suspects.find([...accepted]);
+    return { ...queued, backlog, queues, readings, deadLetters, accepted, marked };
   } finally {
     await store.close();
   }

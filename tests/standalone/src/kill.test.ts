@@ -75,6 +75,7 @@ it(`settles every accepted frame exactly once, however often it is killed, durin
   const { queues, readings, deadLetters, ...last } = await drain(roomy, data);
 
   expect(queues).toEqual({});
+  expect(last.marked).toBe(0);
   // Nothing was accepted after the last kill, and nothing that was accepted before is gone.
   const lost = [...accepted].filter((id) => !last.accepted.has(id));
   const unheardOf = [...last.accepted].filter((id) => !accepted.has(id));
