@@ -22,6 +22,7 @@ const commands = {
   conformance: (args) => [[node(), join(root, 'tests/conformance/dist/main.js'), ...args]],
   fuzz: (args) => [[node(), join(root, 'tests/fuzz/dist/main.js'), ...args]],
   services: (args) => [[node(), join(root, 'tests/services/dist/main.js'), ...args]],
+  pipeline: (args) => [[node(), join(root, 'tests/pipeline/dist/main.js'), ...args]],
   bench: (args) => [[node(), join(root, 'benchmarks/dist/main.js'), ...args]],
   test: (args) => [[node(), bin('vitest', 'vitest.mjs'), 'run', ...args]],
   generate: () => [[node(), 'tools/generate.mjs']],
@@ -132,7 +133,7 @@ installWhenNeeded();
 build();
 if (name === 'check') makeProjectGraph();
 // A user's file names are relative to where the command was typed; the project's own checks run at its root.
-const typedAt = ['start', 'dlms', 'conformance'].includes(name)
+const typedAt = ['start', 'dlms', 'conformance', 'pipeline'].includes(name)
   ? (process.env.INIT_CWD ?? root)
   : root;
 for (const step of commands[name](args)) {

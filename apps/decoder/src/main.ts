@@ -2,7 +2,15 @@
  * The process `decoder`: frames from the queues of all receptors become readings, or dead letters with their reason. It
  * holds a cache and nothing else; as many as the load asks for share the queues.
  */
-import { Decode, LookUpGate, decodeEvents, decodeReceptor } from '@dlms-telemetry/decode';
+import '@dlms-telemetry/observe/start';
+import { RedisCounterWindows } from '@dlms-telemetry/cache';
+import {
+  Decode,
+  LookUpGate,
+  decodeEvents,
+  decodeReceptor,
+  observeDecode,
+} from '@dlms-telemetry/decode';
 import { createEvents } from '@dlms-telemetry/observe';
 import {
   clock,
@@ -43,7 +51,10 @@ await runProcess(
 
     const replay = parts.add(
       new WindowReplayGuard(
-        { store: store.counters, clock, events: createEvents('replay', replayEvents, ports) },
+        {
+          ...{ store: store.counters, shared: new RedisCounterWindows(redis), clock },
+          events: createEvents('replay', replayEvents, ports),
+        },
         {
           receptors: new Map(
             configuration.receptors.map(({ name, options }) => [name, options.ReplayProtection]),
@@ -81,6 +92,7 @@ await runProcess(
       },
     });
 
+    observeDecode(decode, ports.counters);
     replay.start();
     await decode.start();
     gate.start();

@@ -2,19 +2,20 @@
  * The process `gateway`: connections of meters become frames in queues, accepted before anything looks inside them. It
  * holds open sockets and nothing else: no key, and in the database it may only add to the backlog.
  */
+import '@dlms-telemetry/observe/start';
 import { createFramer } from '@dlms-telemetry/dlms';
-import { Ingest, ingestEvents, ingestReceptor } from '@dlms-telemetry/ingest';
+import { Ingest, ingestEvents, ingestReceptor, observeIngest } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
 import {
   clock,
   countWaitingFrames,
   openBus,
   openCache,
-  openStore,
   pooledRandom,
   runProcess,
   uniqueProcessName,
 } from '@dlms-telemetry/process';
+import { openBacklogWriter } from '@dlms-telemetry/store';
 
 await runProcess(
   {
@@ -25,11 +26,12 @@ await runProcess(
     secrets: ['CertificatePassword'],
   },
   async (context) => {
-    const { configuration, deployment, ports, parts, needs, untilThere } = context;
+    const { configuration, deployment, ports, parts, needs } = context;
     const gatewayProcess = uniqueProcessName('gateway');
 
-    const store = parts.closing(
-      await untilThere('Postgres', () => openStore('gateway', deployment)),
+    // Asked for nothing before the broker takes no frame: the database may be away until then.
+    const { backlog } = parts.closing(
+      openBacklogWriter({ url: deployment.DATABASE_URL.reveal(), applicationName: 'dlms gateway' }),
       (opened) => opened.close(),
     );
     const bus = parts.closing(await openBus(gatewayProcess, context), (opened) => opened.close());
@@ -42,7 +44,7 @@ await runProcess(
     const ingest = parts.add(
       new Ingest(
         {
-          ...{ bus, waiting, clock, createFramer, backlog: store.backlog },
+          ...{ bus, waiting, clock, createFramer, backlog },
           random: pooledRandom(),
           events: createEvents('gateway', ingestEvents, ports),
         },
@@ -55,6 +57,7 @@ await runProcess(
         },
       ),
     );
+    observeIngest(ingest, ports.counters);
     await ingest.start();
   },
 );

@@ -171,6 +171,8 @@ export function describeBus(name: string, create: () => Promise<BusUnderTest>): 
       const [empty, second] = await inbox.has(2);
       expect(empty).toMatchObject({ headers, count: 3 });
       expect(empty?.body).toHaveLength(0);
+      // A view that gives views where everybody counts on copies would be shared by accident.
+      expect(second?.body.slice().buffer).not.toBe(second?.body.buffer);
       expect(second?.headers).toEqual({});
       expect(Buffer.compare(second?.body ?? large, large.subarray(1))).toBe(0);
     });

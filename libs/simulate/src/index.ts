@@ -25,6 +25,7 @@ export type {
 } from './ports.js';
 export { REGISTERS } from './registers.js';
 export type { RegisterDescription } from './registers.js';
+export { sampleReceptors, type SimulatedReceptor } from './sample-receptors.js';
 export { propertySection, sampleConfiguration } from './sample-configuration.js';
 export type {
   PropertySection,

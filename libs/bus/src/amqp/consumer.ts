@@ -187,7 +187,9 @@ class AmqpDelivery implements Delivery {
     this.#session = session;
     this.#tag = message.fields.deliveryTag;
     this.queue = session.queue;
-    this.body = message.content;
+    // A Uint8Array in earnest: `slice` of a Buffer would give a view where everybody counts on a copy.
+    const { buffer, byteOffset, byteLength } = message.content;
+    this.body = new Uint8Array(buffer, byteOffset, byteLength);
     this.headers = headers;
     this.count = count;
     this.redelivered = message.fields.redelivered;

@@ -255,7 +255,7 @@ function ownFolder(): string {
 
 function send(worker: Worker, number: number, { body, wholeFrames, cameBefore }: WorkBatch): void {
   // A copy of its own: the body may be a view of something larger, and whoever gave it may need it again.
-  const copy = body.slice();
+  const copy = Uint8Array.from(body);
   const request: ThreadRequest = { type: 'decode', number, body: copy, wholeFrames, cameBefore };
   worker.postMessage(request, [copy.buffer]);
 }
