@@ -44,6 +44,7 @@ export class UserDirectory {
   #storeAskedAt = -Infinity;
   #checking: Promise<void> | undefined;
   #following: Promise<void> | undefined;
+  #looking: Promise<void> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   #stopped = false;
 
@@ -70,8 +71,7 @@ export class UserDirectory {
     this.#stopped = true;
     this.#cancelTimer?.();
     await Promise.all(this.#promoting.values());
-    await this.#checking;
-    await this.#following;
+    await this.settled();
   }
 
   /** Of the registry, as it is known now. */
@@ -141,10 +141,17 @@ export class UserDirectory {
     await this.check();
   }
 
+  /** Resolves when what was begun has ended. */
+  async settled(): Promise<void> {
+    await this.#looking;
+    await this.#checking;
+    await this.#following;
+  }
+
   #wait(): void {
     if (this.#stopped) return;
     this.#cancelTimer = this.#ports.clock.setTimer(CHECK_MS, () => {
-      void this.#look().then(() => {
+      this.#looking = this.#look().then(() => {
         this.#wait();
       });
     });
