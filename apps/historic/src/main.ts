@@ -2,6 +2,7 @@
  * The process `historic`: keeps what came over capacity, what gave no reading and what was set aside, and brings the
  * backlog back on its schedule. Replicas share the queues; of each receptor one of them replays.
  */
+import '@dlms-telemetry/observe/start';
 import {
   Backlog,
   BacklogDesk,
@@ -13,11 +14,15 @@ import {
   Replay,
   ReplayLeases,
   backlogEvents,
+  observeReplay,
   replayReceptor,
 } from '@dlms-telemetry/backlog';
+import { TELEMETRY_UNROUTED, queuesOf } from '@dlms-telemetry/bus';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEvents } from '@dlms-telemetry/observe';
 import {
+  QueueWatch,
+  busEvents,
   clock,
   countWaitingFrames,
   openBus,
@@ -98,10 +103,22 @@ await runProcess(
       }),
     );
 
+    const queues = queuesOf(receptors.map(({ name }) => name)).map(({ name }) => name);
+    const queueWatch = parts.add(
+      new QueueWatch(
+        {
+          ...{ depth: (queue) => bus.depth(queue), clock },
+          events: createEvents('bus', busEvents, ports),
+        },
+        [...queues, TELEMETRY_UNROUTED],
+      ),
+    );
+    observeReplay(replay, ports.counters);
     await untilThere('Postgres', () => replay.start());
     await Promise.all([overflow.start(), keeping.start(), poison.start()]);
     retention.start();
     watch.start();
+    queueWatch.start();
     upkeep.start();
   },
 );

@@ -1,4 +1,4 @@
-import { event, type EventsOf } from '@dlms-telemetry/observe';
+import { event, gauge, type EventsOf } from '@dlms-telemetry/observe';
 
 /** What every process of the fleet reports of itself. */
 export const processEvents = {
@@ -66,6 +66,28 @@ export const busEvents = {
     counter: 'bus_settled_late_total',
     labels: ['queue'],
   }),
+  turnedDown: event<{ readonly code: string }>({
+    message: 'a message was not taken, or no confirm came (bus.in-doubt); its sender has its way',
+    level: 'silent',
+    counter: 'bus_messages_turned_down_total',
+    labels: ['code'],
+  }),
+  queueMeasured: event<{ readonly queue: string; readonly messages: number }>({
+    message: 'it was looked how many messages wait in a queue',
+    level: 'silent',
+    labels: ['queue'],
+    gauges: { bus_queue_messages: 'messages' },
+  }),
+  readingsUnrouted: event<{ readonly messages: number }>({
+    message:
+      'readings come for which nobody has bound a queue to the exchange telemetry: the newest are kept in telemetry.unrouted (told once an hour)',
+    level: 'warn',
+  }),
+  queuesNotMeasured: event<{ readonly error: unknown }>({
+    message: 'queues could not be looked at; it is tried again',
+    level: 'debug',
+    counter: 'bus_queues_not_measured_total',
+  }),
   confirmedLate: event<object>({
     message: 'a confirm came after its message had been given up as in doubt: it is there twice',
     level: 'silent',
@@ -102,3 +124,18 @@ export const cacheEvents = {
     level: 'info',
   }),
 };
+
+/** What the bus of a process tells of itself when it is asked. */
+export const busGauges = {
+  outstanding: gauge({
+    name: 'bus_messages_outstanding',
+    message: 'messages that were sent to the broker and are not confirmed',
+  }),
+  connected: gauge({
+    name: 'bus_is_connected',
+    message: '1 while both connections to the broker are there',
+  }),
+};
+
+/** The functions by which the bus reports. */
+export type BusEvents = EventsOf<typeof busEvents>;

@@ -6,7 +6,14 @@ export {
   type LoadedConfiguration,
 } from './configuration-file.js';
 export { UnusableConfiguration, UsageEnd } from './errors.js';
-export { busEvents, cacheEvents, processEvents, type ProcessEvents } from './events.js';
+export {
+  busEvents,
+  busGauges,
+  cacheEvents,
+  processEvents,
+  type BusEvents,
+  type ProcessEvents,
+} from './events.js';
 export { openBus, type BusSources } from './open-bus.js';
 export {
   countWaitingFrames,
@@ -17,6 +24,7 @@ export {
 export { openStore } from './open-store.js';
 export { openUsers, type Users, type UsersSources } from './open-users.js';
 export { Parts, type Stoppable } from './parts.js';
+export { QueueWatch, type QueueWatchPorts } from './queue-watch.js';
 export { pooledRandom, uniqueProcessName } from './random.js';
 export {
   runProcess,

@@ -1,7 +1,7 @@
 import { AmqpBus, queuesOf } from '@dlms-telemetry/bus';
-import { createEvents, type EventPorts } from '@dlms-telemetry/observe';
+import { createEvents, observeGauges, type EventPorts } from '@dlms-telemetry/observe';
 import type { Configuration, DeploymentWith } from '@dlms-telemetry/options';
-import { busEvents } from './events.js';
+import { busEvents, busGauges } from './events.js';
 
 /** What the bus of a process is made of. */
 export interface BusSources {
@@ -40,6 +40,10 @@ export async function openBus(
       random: Math.random,
     },
   );
+  observeGauges(busGauges, ports.counters, {
+    outstanding: () => [{ value: bus.outstanding }],
+    connected: () => [{ value: Number(bus.connected) }],
+  });
   await bus.start();
   return bus;
 }

@@ -106,6 +106,7 @@ describe('the bus on RabbitMQ', () => {
     wire.hold();
     const publishing = bus.publish(LIVE, { body: octets(1) });
     await expect(publishing).rejects.toMatchObject({ code: 'bus.in-doubt' });
+    expect(events.count('turnedDown')).toBe(1);
     wire.release();
     await events.until('confirmedLate', 1);
   });

@@ -96,6 +96,11 @@ export class AmqpBus implements Bus {
     return this.#up.size === 2;
   }
 
+  /** Messages sent and not confirmed. */
+  get outstanding(): number {
+    return this.#publisher.outstanding;
+  }
+
   /** Resolves after the first attempt to connect, successful or not: attempts go on until `close`. */
   async start(): Promise<void> {
     this.#open = true;

@@ -1,3 +1,5 @@
+import type { BusErrorCode } from '../errors.js';
+
 /** Which of the two connections of a bus: a broker that blocks publishers must not hold up acks. */
 export type ConnectionRole = 'publishing' | 'consuming';
 
@@ -14,6 +16,8 @@ export interface AmqpBusEvents {
   unblocked(): void;
   /** A delivery was settled whose channel has gone: the broker hands it out again. */
   settledLate(event: { readonly queue: string }): void;
+  /** A message was not taken, or it is not known whether it was: the code of the error that its sender gets. */
+  turnedDown(event: { readonly code: BusErrorCode }): void;
   /** A confirm came after its message had been given up as in doubt: it is there twice, or soon will be. */
   confirmedLate(): void;
 }

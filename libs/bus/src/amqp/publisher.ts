@@ -65,6 +65,11 @@ export class Publisher {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** Messages sent and not confirmed. */
+  get outstanding(): number {
+    return this.#outstanding.size;
+  }
+
   /** Publishes over this channel from now on. */
   attach(channel: ConfirmChannel): void {
     this.#channel = channel;
@@ -106,11 +111,16 @@ export class Publisher {
     message: BusMessage,
     mode: PublishMode,
   ): Promise<void> {
-    if (this.#closed)
-      return Promise.reject(new BusError('bus.closed', 'the bus is closed or not started'));
-    if (this.#channel === undefined) return Promise.reject(unreachable());
-    if (this.#blocked !== undefined) return Promise.reject(blocked(this.#blocked));
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve, turnDown) => {
+      const reject = (error: BusError): void => {
+        this.#events.turnedDown({ code: error.code });
+        turnDown(error);
+      };
+      const refusal = this.#refusal();
+      if (refusal !== undefined) {
+        reject(refusal);
+        return;
+      }
       const id = String(this.#nextId++);
       const send = (channel: ConfirmChannel, pending: Pending): void => {
         const options: Options.Publish = { ...mode, messageId: id };
@@ -126,6 +136,13 @@ export class Publisher {
       else this.#waiting.push(pending);
       this.#watch();
     });
+  }
+
+  /** Why nothing can be sent now, if so. */
+  #refusal(): BusError | undefined {
+    if (this.#closed) return new BusError('bus.closed', 'the bus is closed or not started');
+    if (this.#channel === undefined) return unreachable();
+    return this.#blocked === undefined ? undefined : blocked(this.#blocked);
   }
 
   #hasRoom(octets: number): boolean {

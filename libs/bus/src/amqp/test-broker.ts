@@ -15,6 +15,7 @@ export class RecordedEvents implements AmqpBusEvents {
   blocked = this.#record('blocked');
   unblocked = this.#record('unblocked');
   settledLate = this.#record('settledLate');
+  turnedDown = this.#record('turnedDown');
   confirmedLate = this.#record('confirmedLate');
 
   count(name: keyof AmqpBusEvents): number {
