@@ -19,7 +19,8 @@ export interface Contents {
   readonly recording: ReadonlySet<string>;
   /** Stored readings of each frame: their values. */
   readonly readings: ReadonlyMap<string, readonly (number | null)[]>;
-  readonly deadLetters: ReadonlySet<string>;
+  /** Unresolved ones, with the code of each. */
+  readonly deadLetters: ReadonlyMap<string, string>;
   /** All of these: every frame that was accepted. */
   readonly accepted: ReadonlySet<string>;
   /** How many of them bear a mark: a process died while they were in work. */
@@ -36,7 +37,7 @@ export async function readDataFolder(folder: string): Promise<Contents> {
     const { queues, ...queued } = await readQueues(store, backlog);
     const readings = await readReadings(store);
     const deadLetters = await readDeadLetters(store);
-    const sets = [...Object.values(queued), backlog, readings.keys(), deadLetters];
+    const sets = [...Object.values(queued), backlog, readings.keys(), deadLetters.keys()];
     const accepted = new Set(sets.flatMap((ids) => [...ids]));
     const { length: marked } = await store.suspects.find([...accepted]);
     return { ...queued, backlog, queues, readings, deadLetters, accepted, marked };
@@ -93,13 +94,13 @@ async function readReadings(store: EmbeddedStore): Promise<Map<string, (number |
   }
 }
 
-async function readDeadLetters(store: EmbeddedStore): Promise<Set<string>> {
-  const ids = new Set<string>();
+async function readDeadLetters(store: EmbeddedStore): Promise<Map<string, string>> {
+  const codes = new Map<string, string>();
   let after: string | undefined;
   for (;;) {
-    const page = await store.deadLetters.list(PAGE, after);
-    for (const { frameId } of page) ids.add(frameId);
-    if (page.length < PAGE) return ids;
+    const page = await store.deadLetters.list(PAGE, after, { resolved: false });
+    for (const { frameId, code } of page) codes.set(frameId, code);
+    if (page.length < PAGE) return codes;
     after = page.at(-1)?.frameId;
   }
 }

@@ -1,6 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { configurationFile, workplace } from './configuration-file.js';
@@ -8,6 +6,7 @@ import { readDataFolder, type Contents } from './data-folder.js';
 import { drain } from './drain.js';
 import { Load } from './load.js';
 import { READINGS_IN_FRAME } from './push-frames.js';
+import { askToRunAgain } from './run-again.js';
 import { StandaloneProcess } from './standalone-process.js';
 
 /** Options of a life. The backlog is replayed about as fast as frames come. */
@@ -40,7 +39,7 @@ it(`settles every accepted frame exactly once, however often it is killed, durin
   const narrow = await configurationFile(folder, 'narrow', NARROW);
   const configs = { roomy, narrow };
   const load = new Load();
-  await fallIll(await configurationFile(folder, 'ill', ILL), data, load);
+  let before = await fallIll(await configurationFile(folder, 'ill', ILL), data, load);
   const accepted = new Set<string>();
   const seen = { live: 0, backlog: 0, historic: 0, dying: 0, rerun: 0 };
 
@@ -57,7 +56,7 @@ it(`settles every accepted frame exactly once, however often it is killed, durin
       const port = await standalone.port('north');
       if (UNDER_LOAD.includes(killedIn)) load.start(port, CONNECTIONS);
       if (killedIn === 're-run') {
-        askToRunAgain(data);
+        await askToRunAgain(data);
         // Of those that are refused again, or of others: it is on its way.
         await standalone.linesWhere((line) => 'refused' in line || 'reading' in line);
       }
@@ -69,13 +68,16 @@ it(`settles every accepted frame exactly once, however often it is killed, durin
     for (const id of contents.accepted) accepted.add(id);
     for (const place of ['live', 'backlog', 'historic', 'dying'] as const)
       if (contents[place].size > 0) seen[place]++;
-    if (isRunningAgain(contents)) seen.rerun++;
+    if (isRunningAgain(contents, before)) seen.rerun++;
+    before = contents;
   }
 
   const { queues, readings, deadLetters, ...last } = await drain(roomy, data);
 
   expect(queues).toEqual({});
   expect(last.marked).toBe(0);
+  // No frame was taken for one that kills.
+  expect([...deadLetters.values()]).not.toContain('process.poison');
   // Nothing was accepted after the last kill, and nothing that was accepted before is gone.
   const lost = [...accepted].filter((id) => !last.accepted.has(id));
   const unheardOf = [...last.accepted].filter((id) => !accepted.has(id));
@@ -96,25 +98,24 @@ it(`settles every accepted frame exactly once, however often it is killed, durin
 }, 300_000);
 
 /** A life that refuses every frame and ends in the regular way: a frame must not be judged in two ways. */
-async function fallIll(config: string, data: string, load: Load): Promise<void> {
+async function fallIll(config: string, data: string, load: Load): Promise<Contents> {
   const standalone = new StandaloneProcess('--config', config, '--data', data, '--json');
   load.start(await standalone.port('north'), CONNECTIONS);
   await sleep(ILL_MS);
   await load.stop();
   expect(await standalone.signal('SIGTERM')).toMatchObject({ code: 0 });
-  const { deadLetters, queues, readings } = await readDataFolder(data);
+  const contents = await readDataFolder(data);
+  const { deadLetters, queues, readings } = contents;
   expect({ queues, readings: readings.size }).toEqual({ queues: {}, readings: 0 });
   expect(deadLetters.size).toBeGreaterThan(100);
+  return contents;
 }
 
-/** Asks the running process to run all dead letters again, and does not wait for its answer. */
-function askToRunAgain(data: string): void {
-  const socket = connect(join(data, 'control.sock'));
-  socket.on('error', () => undefined);
-  socket.write(`${JSON.stringify({ command: 'dead.rerun', selection: {} })}\n`);
-}
-
-/** Whether dead letters are on their way through the pipeline. */
-function isRunningAgain({ live, historic, deadLetters }: Contents): boolean {
-  return [...deadLetters].some((id) => live.has(id) || historic.has(id));
+/** Whether what was nothing but a dead letter before is on its way through the pipeline. */
+function isRunningAgain(contents: Contents, before: Contents): boolean {
+  const isOnItsWay = (id: string, { live, historic }: Contents): boolean =>
+    live.has(id) || historic.has(id);
+  return [...before.deadLetters.keys()].some(
+    (id) => isOnItsWay(id, contents) && !isOnItsWay(id, before),
+  );
 }
