@@ -16,7 +16,8 @@ import { UsersDesk, loadKeyRing, metersOfSerial } from '@dlms-telemetry/registry
 import {
   StoreError,
   openEmbeddedStore,
-  type EmbeddedStore,
+  openSolePostgresStore,
+  type SoleStore,
   type Store,
 } from '@dlms-telemetry/store';
 import { ask, connectToRunning } from './control-client.js';
@@ -28,12 +29,15 @@ import type { Io } from './io.js';
 export interface DataOptions {
   /** Data folder. */
   readonly data: string;
+  /** The Postgres on which `standalone` works when it runs, in place of the data folder's database. */
+  readonly databaseUrl?: string | undefined;
   /** Configuration file, for what a running process would know: read only where none runs. */
   readonly config?: string | undefined;
 }
 
 /**
- * Has a request carried out by the process that runs on the data folder, or here when none does.
+ * Has a request carried out by the process that runs on the data folder, or here when none does, or on a Postgres on
+ * which none does.
  *
  * @throws {RefusedRequest} when it is refused
  * @throws {UsageError} when there is no such folder
@@ -43,14 +47,15 @@ export async function* carryOut<C extends Command>(
   options: DataOptions,
   io: Io,
 ): AsyncGenerator<Answers[C]> {
-  const running = await connectToRunning(options.data);
+  const { databaseUrl } = options;
+  const running = databaseUrl === undefined ? await connectToRunning(options.data) : undefined;
   if (running !== undefined) {
     yield* ask<C>(running, request);
     return;
   }
   const configuration =
     options.config === undefined ? undefined : await readConfiguration(options.config, io);
-  const store = await openFolder(options.data);
+  const store = await openStore(options);
   const bus = new InProcessBus({ store: store.queue });
   try {
     await bus.start();
@@ -78,7 +83,7 @@ function desksOf(
   const { KEY_ENCRYPTION_KEYS: text, KEY_ENCRYPTION_KEYS_FILE: file } = env;
   const desk = async (): Promise<UsersDesk> => {
     if (configuration === undefined)
-      throw new UsageError('no process runs on the data folder: give its configuration, --config');
+      throw new UsageError('no process is asked: give the configuration, --config');
     return new UsersDesk({
       users,
       encryption: await loadKeyRing(data, { text, file }, () => users.anyKey()),
@@ -112,15 +117,30 @@ function desksOf(
   };
 }
 
-async function openFolder(folder: string): Promise<EmbeddedStore> {
+async function openStore({ data, databaseUrl: url }: DataOptions): Promise<SoleStore> {
+  const folder = (await isThere(data)) ? data : undefined;
   // Opening would make it: a mistyped name is to be told instead.
-  await stat(join(folder, 'database')).catch(() => {
-    throw new UsageError(`${folder}: there is no data folder`);
-  });
+  if (url === undefined && !(await isThere(join(data, 'database'))))
+    throw new UsageError(`${data}: there is no data folder`);
+  if (url !== undefined && !isPostgresUrl(url))
+    throw new UsageError('--database-url: a URL is expected, postgres://user@host:port/database');
   try {
-    return await openEmbeddedStore(folder);
+    return url === undefined
+      ? await openEmbeddedStore(data)
+      : await openSolePostgresStore({ url, folder, applicationName: 'dlms', patienceMs: 0 });
   } catch (error) {
     if (error instanceof StoreError) throw new CommandError(`${error.message} (${error.code})`);
     throw error;
   }
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }

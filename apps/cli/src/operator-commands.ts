@@ -10,8 +10,8 @@ import { readFrameId, readLimit, readSeconds } from './option-readers.js';
 type End = (exitCode: number) => void;
 
 const DEAD_HELP = `
-Speaks to the process that runs on the data folder, or opens the folder itself when none does; frames are then run
-again at the next start. A frame that is run again keeps its id, and its readings theirs. When readings come out, its
+Speaks to the process that runs on the data folder, or opens the folder itself when none does, or with --database-url
+the Postgres on which standalone works; frames are then run again at the next start. A frame that is run again keeps its id, and its readings theirs. When readings come out, its
 dead letter has ended; otherwise it takes the new reason. Discarded ones are kept, and never run again.
 
 A serial is looked up among the users of the configuration file and of the store. Their dead letters are known by
@@ -179,6 +179,7 @@ export function addLoopback(program: Command, io: Io, end: End): void {
 function onData(command: Command, config: string): Command {
   return command
     .option('--data <FOLDER>', 'data folder', './data')
+    .option('--database-url <URL>', 'the Postgres of a standalone that does not run')
     .option('--config <FILE>', `configuration, where no process runs: ${config}`)
     .option('--json', 'JSON on a terminal too');
 }

@@ -4,7 +4,8 @@ import { readArguments } from './arguments.js';
 describe('the command line', () => {
   it('runs simulated meters unless there is a configuration', () => {
     expect(readArguments([])).toEqual({
-      ...{ config: undefined, data: './data', simulator: true, json: false, http: undefined },
+      ...{ config: undefined, data: './data', databaseUrl: undefined },
+      ...{ simulator: true, json: false, http: undefined },
     });
     expect(readArguments(['--config', 'a.json']).simulator).toBe(false);
     expect(readArguments(['--config', 'a.json', '--simulator']).simulator).toBe(true);
@@ -15,6 +16,17 @@ describe('the command line', () => {
     expect(readArguments(['--data', '/var/lib/x', '--json'])).toMatchObject({
       ...{ data: '/var/lib/x', json: true },
     });
+  });
+
+  it('takes the URL of a Postgres, and shows none that it refuses', () => {
+    const databaseUrl = 'postgres://dlms:geheim@localhost/dlms';
+    expect(readArguments(['--database-url', databaseUrl])).toMatchObject({ databaseUrl });
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const refused = ['--database-url', databaseUrl.replace('postgres', 'mysql')];
+    expect(() => readArguments(refused)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    expect(stderr.mock.calls.join('')).toContain('postgres://');
+    expect(stderr.mock.calls.join('')).not.toContain('geheim');
+    stderr.mockRestore();
   });
 
   it.each([

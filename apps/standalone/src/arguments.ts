@@ -6,6 +6,8 @@ import { httpAddress } from './http-address.js';
 export interface Arguments {
   readonly config: string | undefined;
   readonly data: string;
+  /** The Postgres to work on; undefined: the embedded one in the data folder. */
+  readonly databaseUrl: string | undefined;
   readonly simulator: boolean;
   readonly json: boolean;
   /** Where metrics and health are served; undefined: as `HTTP_PORT` says, or nowhere. */
@@ -30,6 +32,7 @@ Without --config, or with --simulator, simulated meters push to receptors of the
 Examples:
   npm start
   npm start -- --config examples/kamstrup.json --data /var/lib/dlms-telemetry
+  npm start -- --database-url postgres://dlms@localhost/dlms    (password: PGPASSWORD, ~/.pgpass)
   npm start -- --json | jq .reading.Value`;
 
 /**
@@ -42,6 +45,10 @@ export function readArguments(words: readonly string[]): Arguments {
     .description('Takes readings from DLMS/COSEM meters: every stage in one process.')
     .option('--config <file>', 'configuration file')
     .option('--data <folder>', 'data folder: database, log, lock', './data')
+    .option(
+      '--database-url <url>',
+      'work on this Postgres (15 or newer), alone; the data folder then holds log, lock and keys',
+    )
     .option('--simulator', 'run simulated meters beside the configured receptors')
     .option('--no-simulator', 'run no simulated meters')
     .option(
@@ -56,18 +63,28 @@ export function readArguments(words: readonly string[]): Arguments {
     .exitOverride();
   try {
     command.parse(words, { from: 'user' });
+    // Not as an argument of the option: commander would print what it refuses, with its password.
+    if (!isPostgresUrl(command.opts<{ databaseUrl?: string }>().databaseUrl))
+      command.error('--database-url: a URL is expected, postgres://user@host:port/database');
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw new UsageEnd(error.exitCode === 0 ? 0 : 2);
   }
-  const { config, data, simulator, json, http } = command.opts<{
+  const { config, data, databaseUrl, simulator, json, http } = command.opts<{
     config?: string;
     data: string;
+    databaseUrl?: string;
     simulator?: boolean;
     json: boolean;
     http?: EndpointAddress;
   }>();
-  return { config, data, json, http, simulator: simulator ?? config === undefined };
+  const simulates = simulator ?? config === undefined;
+  return { config, data, databaseUrl, json, http, simulator: simulates };
+}
+
+function isPostgresUrl(text: string | undefined): boolean {
+  if (text === undefined) return true;
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 }
 
 function endpoint(text: string): EndpointAddress {

@@ -11,7 +11,7 @@ export const standaloneEvents = {
     level: 'info',
   }),
   stopping: event<{ readonly cause: string }>({ message: 'stopping', level: 'info' }),
-  /** `fileSyncs`: how often files were synced to the disk, once for each commit. */
+  /** `fileSyncs`: how often files were synced to the disk, once for each commit; 0 on a Postgres, which does so itself. */
   stopped: event<{
     readonly frames: number;
     readonly readings: number;

@@ -72,7 +72,7 @@ async function run(words: readonly string[]): Promise<number> {
         stop.resolve('nobody reads stdout any more');
       });
   const standalone = await Standalone.start(
-    { configuration, texts, dataFolder: args.data, simulated },
+    { configuration, texts, dataFolder: args.data, databaseUrl: args.databaseUrl, simulated },
     { log, counters, output },
   ).catch(async (error: unknown) => {
     await output.close();

@@ -1,7 +1,7 @@
 import { InMemoryWaitingFrames, InProcessBus, historicQueue, liveQueue } from '@dlms-telemetry/bus';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
-import { openEmbeddedStore, type DiskStatistics, type EmbeddedStore } from '@dlms-telemetry/store';
+import type { DiskStatistics, SoleStore } from '@dlms-telemetry/store';
 import type { ConfigurationTexts } from './configuration.js';
 import { standaloneEvents } from './events.js';
 import { FrameWatch } from './frame-watch.js';
@@ -15,6 +15,7 @@ import { startRecorder } from './parts/recorder.js';
 import { startRegistry } from './parts/registry.js';
 import { startSimulators } from './parts/simulators.js';
 import type { SimulatedReceptor } from './sample.js';
+import { openStore, type OpenStore } from './store.js';
 
 /** What runs. */
 export interface StandaloneOptions {
@@ -22,23 +23,24 @@ export interface StandaloneOptions {
   /** What the configuration was read from. */
   readonly texts: ConfigurationTexts;
   readonly dataFolder: string;
+  /** The Postgres to work on; undefined: the embedded one in the data folder. */
+  readonly databaseUrl: string | undefined;
   /** Receptors of the configuration to which simulated meters push. */
   readonly simulated: readonly SimulatedReceptor[];
 }
 
-/** Of a store that has stopped by itself. */
-const NOTHING_SYNCED: DiskStatistics = { fileSyncs: 0, folderSyncs: 0 };
-
-/** Every stage in one process, on the in-process bus and the embedded database. */
+/** Every stage in one process, on the in-process bus and the embedded database, or a Postgres in its place. */
 export class Standalone {
-  readonly #store: EmbeddedStore;
+  readonly #store: SoleStore;
+  readonly #synced: () => Promise<DiskStatistics>;
   readonly #bus: InProcessBus;
   readonly #output: Output;
   readonly #parts: Part[] = [];
   readonly #sources: Part[] = [];
 
-  private constructor(store: EmbeddedStore, bus: InProcessBus, output: Output) {
+  private constructor({ store, synced }: OpenStore, bus: InProcessBus, output: Output) {
     this.#store = store;
+    this.#synced = synced;
     this.#bus = bus;
     this.#output = output;
   }
@@ -46,7 +48,8 @@ export class Standalone {
   /** Opens the data folder, goes on with what an earlier run has left, and listens. */
   static async start(options: StandaloneOptions, ports: StandalonePorts): Promise<Standalone> {
     const { configuration, texts, dataFolder, simulated } = options;
-    const store = await openEmbeddedStore(dataFolder);
+    const opened = await openStore(options);
+    const { store } = opened;
     const events = createEvents('standalone', standaloneEvents, ports);
     const bus = new InProcessBus({
       store: store.queue,
@@ -54,7 +57,7 @@ export class Standalone {
         events.commitFailed({ error });
       },
     });
-    const standalone = new Standalone(store, bus, ports.output);
+    const standalone = new Standalone(opened, bus, ports.output);
     try {
       await bus.start();
       const left = await store.queue.queues();
@@ -112,7 +115,7 @@ export class Standalone {
     for (const part of this.#parts.toReversed()) await part.stop(signal);
     await this.#output.close();
     await this.#bus.close();
-    const statistics = await this.#store.statistics().catch(() => NOTHING_SYNCED);
+    const statistics = await this.#synced();
     await this.#store.close();
     return statistics;
   }

@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
-import { FolderLock } from './embedded/folder-lock.js';
-import { StoreError } from './errors.js';
+import { takeFolder } from './embedded/take-folder.js';
 import { migrations } from './migrations/index.js';
 import { migrate } from './migrations/migrate.js';
 import { repositoriesOf, type EmbeddedStore } from './store.js';
@@ -42,17 +40,6 @@ export async function openEmbeddedStore(folder: string): Promise<EmbeddedStore> 
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-async function takeFolder(folder: string): Promise<FolderLock> {
-  try {
-    await mkdir(folder, { recursive: true });
-    return await FolderLock.take(folder);
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError('store.data-folder', `the data folder cannot be used: ${reason}`, error);
   }
 }
 

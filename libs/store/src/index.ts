@@ -4,6 +4,7 @@ export {
   openPostgresStore,
   openSolePostgresStore,
   type PostgresStoreOptions,
+  type SolePostgresStoreOptions,
 } from './postgres-store.js';
 export type { DiskStatistics } from './embedded/protocol.js';
 export { StoreError, storeErrorAdvice, type StoreErrorCode } from './errors.js';

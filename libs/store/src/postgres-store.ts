@@ -1,3 +1,4 @@
+import { takeFolder } from './embedded/take-folder.js';
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres/postgres-database.js';
 import { bringUpToDate, untilUpToDate } from './postgres/schema.js';
 import { SoleUse } from './postgres/sole-use.js';
@@ -29,15 +30,39 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return { ...repositoriesOf(database), failed: NEVER, close: () => database.close() };
 }
 
+/** How a store on Postgres is opened for one process. */
+export interface SolePostgresStoreOptions extends Omit<PostgresStoreOptions, 'migrate'> {
+  /** A data folder for what is in no database, which the process has for itself as well; made where it is missing. */
+  readonly folder?: string | undefined;
+}
+
 /**
  * Opens the store on a Postgres server for one process, with the queues of its in-process bus. A second process that
- * does so on the same schema is refused.
+ * does so on the same schema, or with the same folder, is refused.
  *
- * @throws {StoreError} `store.locked`, and all that `openPostgresStore` does
+ * @throws {StoreError} `store.locked`, `store.data-folder`, and all that `openPostgresStore` does
  */
-export async function openSolePostgresStore(
-  options: Omit<PostgresStoreOptions, 'migrate'>,
-): Promise<SoleStore> {
+export async function openSolePostgresStore({
+  folder,
+  ...options
+}: SolePostgresStoreOptions): Promise<SoleStore> {
+  const lock = folder === undefined ? undefined : await takeFolder(folder);
+  try {
+    const store = await openSole(options);
+    return {
+      ...store,
+      close: async () => {
+        await store.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function openSole(options: PostgresStoreOptions): Promise<SoleStore> {
   await bringUpToDate(options, options.patienceMs ?? PATIENCE_MS);
   const use = await SoleUse.take(options);
   const database = new PostgresDatabase(options, () => {
