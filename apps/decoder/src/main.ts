@@ -19,6 +19,7 @@ import {
   openCache,
   openStore,
   openUsers,
+  publishAddresses,
   runProcess,
 } from '@dlms-telemetry/process';
 import { WindowReplayGuard, replayEvents } from '@dlms-telemetry/replay';
@@ -38,13 +39,14 @@ await runProcess(
       await untilThere('Postgres', () => openStore('decoder', deployment)),
       (opened) => opened.close(),
     );
-    const { directory } = await untilThere('Postgres', () =>
-      openUsers({ deployment, ports, store }),
+    const redis = parts.closing(await openCache('decoder', context), (opened) => opened.close());
+    const users = await untilThere('Postgres', () =>
+      openUsers({ deployment, ports, store, redis }),
     );
-    parts.add(directory);
+    const directory = parts.add(users.directory);
+    parts.add(await publishAddresses({ configuration, redis, users }));
     const bus = parts.closing(await openBus('decoder', context), (opened) => opened.close());
     needs('RabbitMQ', () => bus.connected || 'not connected');
-    const redis = parts.closing(await openCache('decoder', context), (opened) => opened.close());
     const counting = { ...context, redis, bus };
     const live = parts.add(await countWaitingFrames('live', counting));
     const historic = parts.add(await countWaitingFrames('historic', counting));
@@ -62,7 +64,9 @@ await runProcess(
         },
       ),
     );
-    const worker = parts.add(await startWorker({ texts, directory, events }));
+    const worker = parts.add(
+      await startWorker({ texts, directory, events, recordFolder: deployment.WORK_FOLDER }),
+    );
     const decode = new Decode(
       {
         ...{ bus, worker, replay, events },

@@ -11,6 +11,8 @@ export interface WorkerSources {
   readonly texts: ConfigurationTexts;
   readonly directory: UserDirectory;
   readonly events: DecodeEvents;
+  /** Where it notes which frame is in work. */
+  readonly recordFolder: string | undefined;
 }
 
 /** Starts the thread that decodes, and tells it of users that change. */
@@ -18,13 +20,17 @@ export async function startWorker({
   texts,
   directory,
   events,
+  recordFolder,
 }: WorkerSources): Promise<DecodingThread> {
   const ended = (end: string, error: unknown): void => {
     events.workerEnded({ end, error });
   };
   const data = (): DecodingData => ({ texts, users: directory.users });
   const given = directory.version;
-  const worker = await DecodingThread.start({ clock, ended }, { file: THREAD, data });
+  const worker = await DecodingThread.start(
+    { clock, ended },
+    { file: THREAD, data, ...(recordFolder !== undefined && { recordFolder }) },
+  );
   directory.onUsers((changed) => {
     worker.tell(changed);
   });

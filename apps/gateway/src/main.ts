@@ -11,6 +11,7 @@ import {
   countWaitingFrames,
   openBus,
   openCache,
+  openSenders,
   pooledRandom,
   runProcess,
   uniqueProcessName,
@@ -41,22 +42,34 @@ await runProcess(
     );
     const waiting = parts.add(await countWaitingFrames('live', { ...context, redis, bus }));
 
+    const senders = parts.add(await openSenders({ configuration, redis, ports }));
+
     const ingest = parts.add(
       new Ingest(
         {
           ...{ bus, waiting, clock, createFramer, backlog },
           random: pooledRandom(),
           events: createEvents('gateway', ingestEvents, ports),
+          sources: {
+            judge: (receptor, address) => {
+              if (!senders.isUnknown(receptor, address)) return 'known';
+              // What is known may be old: nobody is refused by it.
+              return redis.connected ? 'unknown' : 'not-judged';
+            },
+          },
         },
         {
           receptors: configuration.receptors
             .filter(({ options }) => options.Enabled)
-            .map((receptor) => ingestReceptor(receptor, [])),
+            .map((receptor) => ingestReceptor(receptor, senders.sharedOf(receptor.name))),
           gatewayProcess,
           sharedPorts: deployment.SHARED_PORTS,
         },
       ),
     );
+    senders.onChange((receptor) => {
+      ingest.shareAddresses(receptor, senders.sharedOf(receptor));
+    });
     observeIngest(ingest, ports.counters);
     await ingest.start();
   },

@@ -29,6 +29,7 @@ import {
   openCache,
   openStore,
   openUsers,
+  publishAddresses,
   pooledRandom,
   runProcess,
   uniqueProcessName,
@@ -51,12 +52,14 @@ await runProcess(
       (opened) => opened.close(),
     );
     const { deadLetters, backlog } = store;
-    const users = await untilThere('Postgres', () => openUsers({ deployment, ports, store }));
-    const { directory } = users;
-    parts.add(directory);
+    const redis = parts.closing(await openCache('historic', context), (opened) => opened.close());
+    const users = await untilThere('Postgres', () =>
+      openUsers({ deployment, ports, store, redis }),
+    );
+    const directory = parts.add(users.directory);
+    parts.add(await publishAddresses({ configuration, redis, users }));
     const bus = parts.closing(await openBus('historic', context), (opened) => opened.close());
     needs('RabbitMQ', () => bus.connected || 'not connected');
-    const redis = parts.closing(await openCache('historic', context), (opened) => opened.close());
     const waiting = parts.add(await countWaitingFrames('historic', { ...context, redis, bus }));
 
     const known = new KnownMeters(configuration);

@@ -107,7 +107,7 @@ export const furtherKeys = {
   }),
   ClientSystemTitle: option(hexOctets(SYSTEM_TITLE_OCTETS).optional(), {
     description:
-      'Our own system title, where we speak, and for key agreement where the APDU does not name its recipient.',
+      'Our own system title, under which protected notifications that ask for it are confirmed (none are without it), and for key agreement where the APDU does not name its recipient.',
     example: '444C4D5300000001',
     allowed: '8 octets in hexadecimal (16 digits)',
     extension: true,

@@ -91,6 +91,12 @@ export const deploymentOptions = z.object({
     example: '10.0.0.0/8',
     allowed: 'IP addresses and ranges, separated by commas',
   }),
+  WORK_FOLDER: option(z.string().optional(), {
+    description:
+      'Folder in which a decoder notes which frame is in work, for the process that comes after one that dies of it; it must outlive the process, and not be shared between machines or containers. Left out: among the temporary files.',
+    example: '/var/lib/dlms-telemetry/in-work',
+    allowed: 'a path',
+  }),
   LOG_LEVEL: option(z.enum(['debug', 'info', 'warn', 'error']).default('info'), {
     description: 'What the log tells, from this level on.',
     example: 'warn',

@@ -22,7 +22,15 @@ export {
   type WaitingFramesSources,
 } from './open-cache.js';
 export { openStore } from './open-store.js';
-export { openUsers, type Users, type UsersSources } from './open-users.js';
+export {
+  openSenders,
+  openUsers,
+  publishAddresses,
+  type AddressSources,
+  type SenderSources,
+  type Users,
+  type UsersSources,
+} from './open-users.js';
 export { Parts, type Stoppable } from './parts.js';
 export { QueueWatch, type QueueWatchPorts } from './queue-watch.js';
 export { pooledRandom, uniqueProcessName } from './random.js';
