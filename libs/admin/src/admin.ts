@@ -13,6 +13,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import type { Gateways } from './connections/gateways.js';
 import { adminEvents, type AdminEvents } from './events.js';
 import { FrameworkLog } from './http/framework-log.js';
+import { noteSource } from './http/request.js';
 import { securityHeaders } from './http/security-headers.js';
 import { countServed } from './http/served.js';
 import { documentOf } from './openapi/document.js';
@@ -115,6 +116,7 @@ async function createApp(
   app.disable('etag');
   app.set('trust proxy', trustedProxies.length > 0 ? [...trustedProxies] : false);
   app.set('query parser', 'simple');
+  app.use(noteSource);
   app.use(countServed(parts.events));
   app.use(securityHeaders);
   const server = app.getHttpServer();

@@ -55,7 +55,7 @@ export class TestApi {
     schema: Schema,
     sections: object = { Meters: { DeviceType: 'DlmsPushServer', Port: 0 } },
     options: Partial<AdminOptions> = {},
-    ports: Partial<AdminPorts> = {},
+    own: (ports: AdminPorts) => Partial<AdminPorts> = () => ({}),
   ): Promise<TestApi> {
     const store = await openPostgresStore({ url: schema.url });
     const sources = { env: {}, readFile: () => '' };
@@ -72,14 +72,14 @@ export class TestApi {
     const file = join(folder, 'log');
     const log = createLog({ name: 'admin-api', level: 'debug', file });
     const devices = receptors.map(({ name }) => name);
+    const ports: AdminPorts = {
+      ...{ desk, store, limiter: new InMemoryRateLimiter(Date.now) },
+      gateways: { connections: () => Promise.resolve([]), stop: () => Promise.resolve() },
+      observation: { log, counters: new Counters(), answer: () => Promise.resolve(undefined) },
+    };
     const admin = new Admin(
       { ...{ port: 0, host: '127.0.0.1', serviceId: SERVICE_ID, devices }, ...options },
-      {
-        ...{ desk, store, limiter: new InMemoryRateLimiter(Date.now) },
-        gateways: { connections: () => Promise.resolve([]), stop: () => Promise.resolve() },
-        observation: { log, counters: new Counters(), answer: () => Promise.resolve(undefined) },
-        ...ports,
-      },
+      { ...ports, ...own(ports) },
     );
     const away = async (): Promise<void> => {
       await schema.drop();

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { headerOf, sourceOf, type ApiRequest } from '../http/request.js';
+import { headerOf, type ApiRequest } from '../http/request.js';
 import { Access } from './access.js';
 import { NEEDED, type Needed } from './needs.js';
 
@@ -20,7 +20,7 @@ export class AccessGuard implements CanActivate {
     const needed = neededBy(this.#reflector, context);
     if (needed === false) return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    const address = sourceOf(request);
+    const address = request.source ?? '';
     const serviceId = headerOf(request, 'x-service-id');
     const key = headerOf(request, 'x-api-key');
     request.caller = await this.#access.authenticate({ key, serviceId, address });

@@ -75,20 +75,25 @@ function checkType({ headers }: ApiRequest, types: readonly string[]): void {
 async function readText(request: ApiRequest, mostOctets: number): Promise<string> {
   const tooLarge = new AdminError('request.too-large', `a body has at most ${mostOctets} octets`);
   if (Number(request.headers['content-length'] ?? 0) > mostOctets) throw tooLarge;
+  const { promise: read, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let octets = 0;
+  // Not by iteration: left early, that would end the connection before it is answered. The rest is read, and not kept.
+  request.on('data', (chunk: Buffer) => {
+    octets += chunk.length;
+    if (octets <= mostOctets) chunks.push(chunk);
+    else reject(tooLarge);
+  });
+  request.once('end', () => {
+    resolve(Buffer.concat(chunks));
+  });
+  for (const end of ['error', 'close'])
+    request.once(end, () => {
+      reject(new AdminError('request.unreadable', 'the body has broken off'));
+    });
+  const body = await read;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      octets += chunk.length;
-      if (octets > mostOctets) throw tooLarge;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof AdminError) throw error;
-    throw new AdminError('request.unreadable', 'the body has broken off');
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw new AdminError('request.unreadable', 'the body is no UTF-8');
   }

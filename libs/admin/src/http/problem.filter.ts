@@ -4,7 +4,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import type { AdminEvents } from '../events.js';
 import { EVENTS } from '../tokens.js';
 import { problemOf, type Problem } from './problem.js';
-import { sourceOf, type ApiRequest, type ApiResponse } from './request.js';
+import { type ApiRequest, type ApiResponse } from './request.js';
 
 /** Answers every error as problem details of RFC 9457, unknown paths too. */
 @Catch()
@@ -26,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500) this.#events.requestFailed({ code, error });
     else {
       const keyId = error instanceof RefusedCaller ? error.caller.keyId : request.caller?.keyId;
-      this.#events.requestRefused({ code, address: sourceOf(request), keyId });
+      this.#events.requestRefused({ code, address: request.source ?? '', keyId });
     }
     if (error instanceof RefusedCaller)
       // Refused before anything else saw the request.

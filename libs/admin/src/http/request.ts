@@ -3,8 +3,10 @@ import type { Caller } from '../access/caller.js';
 
 /** A request as it comes to guards, interceptors and controllers. */
 export interface ApiRequest extends IncomingMessage {
-  /** Source address; behind a trusted proxy the one that it names. */
+  /** Source address as the framework tells it; behind a trusted proxy the one that it names. */
   readonly ip?: string;
+  /** The same for good. */
+  source?: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   /** Where the route was found. */
@@ -22,9 +24,10 @@ export type ApiResponse = ServerResponse;
 
 const MAPPED = /^::ffff:(?=\d+\.)/iu;
 
-/** Where a request comes from, an IPv4 address as such. */
-export function sourceOf(request: ApiRequest): string {
-  return (request.ip ?? request.socket.remoteAddress ?? '').replace(MAPPED, '');
+/** Notes where a request comes from while its connection is there: an IPv4 address as such. */
+export function noteSource(request: ApiRequest, _response: ApiResponse, next: () => void): void {
+  request.source = (request.ip ?? '').replace(MAPPED, '');
+  next();
 }
 
 /** A header that was sent once. */

@@ -98,9 +98,25 @@ function addProblems(path: string, operation: Operation): void {
 
 /** A schema with an id stands among the components, and is referred to. */
 function converted(schema: z.ZodType, io: 'input' | 'output') {
-  const { $defs = {}, id, ...whole } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const {
+    $defs = {},
+    id,
+    ...whole
+  } = z.toJSONSchema(schema, {
+    ...{ io, unrepresentable: 'any' },
+    override: ({ jsonSchema }) => {
+      shorten(jsonSchema);
+    },
+  });
   delete whole.$schema;
   for (const definition of Object.values($defs)) delete definition.id;
   if (id === undefined) return { schema: whole, components: $defs };
   return { schema: { $ref: `#/$defs/${id}` }, components: { ...$defs, [id]: whole } };
+}
+
+/** Without what a format or a type says already. */
+function shorten(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format === 'date-time' || schema.format === 'uuid') delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
