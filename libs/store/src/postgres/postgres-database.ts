@@ -42,6 +42,10 @@ export class PostgresDatabase implements Database {
     });
     // An idle session that was lost is replaced; whoever needs the server and cannot reach it is told then.
     this.#pool.on('error', () => undefined);
+    // One that is lost while it is used fails what runs in it; without a listener the process would end.
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+    });
     this.kysely = new Kysely<Tables>({
       dialect: new StatementDialect((statement) =>
         this.#inSession((client) => runStatement(client, statement)),
