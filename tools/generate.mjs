@@ -17,6 +17,7 @@ const generators = {
   'docs/configuration.schema.json': configurationSchema,
   'docs/errors.md': errorsDocument,
   'docs/telemetry.md': telemetryDocument,
+  'docs/openapi.json': openApiDocument,
 };
 
 /** Files that are not as they should be. */
@@ -163,6 +164,12 @@ Metrics are served at \`/metrics\` for Prometheus, and sent with the spans to \`
 set: [observing.md](observing.md).
 
 ${sections.join('\n')}`;
+}
+
+/** What the REST API takes and answers, from its controllers and schemas. */
+async function openApiDocument() {
+  const { openApiDocument: document } = await library('admin');
+  return `${JSON.stringify({ 'x-generated': NOTICE, ...(await document()) }, null, 2)}\n`;
 }
 
 function eventTable(events) {

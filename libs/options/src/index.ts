@@ -25,7 +25,7 @@ export {
   secretDeploymentOptions,
 } from './deployment-options.js';
 export type { DeploymentOptions, DeploymentWith, ServiceOption } from './deployment-options.js';
-export { readUsersText, UsersTextError } from './users-text.js';
+export { readUsersText, usersTextAdvice, UsersTextError } from './users-text.js';
 export type { UsersText } from './users-text.js';
 export { configurationSchema, userSchema } from './configuration-schema.js';
 export type { JsonSchema } from './configuration-schema.js';

@@ -13,6 +13,12 @@ export class UsersTextError extends Error {
   readonly code = 'users.unreadable';
 }
 
+/** What to do about it, for docs/errors.md. */
+export const usersTextAdvice: Readonly<Record<UsersTextError['code'], string>> = {
+  'users.unreadable':
+    'Correct the file or the body at the line that is named: JSON with a list `users`, or CSV whose first line names the fields. Nothing was taken.',
+};
+
 /** Users of a text, and where each stands in it. */
 export interface UsersText {
   readonly users: readonly Readonly<Record<string, unknown>>[];
