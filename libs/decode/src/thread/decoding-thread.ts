@@ -83,6 +83,9 @@ export class DecodingThread implements FrameWorker {
   #cancelLook: () => void = () => undefined;
   #cancelRestart: () => void = () => undefined;
   #stopped = false;
+  #stopping: Promise<void> | undefined;
+  /** Threads that have not ended yet, those that were told to among them. */
+  #alive = 0;
 
   private constructor(ports: DecodingThreadPorts, options: DecodingThreadOptions) {
     this.#ports = ports;
@@ -134,7 +137,11 @@ export class DecodingThread implements FrameWorker {
   }
 
   /** Ends the thread; what it has not finished is rejected. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelLook();
     this.#cancelRestart();
@@ -142,7 +149,7 @@ export class DecodingThread implements FrameWorker {
     this.#thread = undefined;
     this.#rejectAll('stopped', undefined);
     await thread?.worker.terminate();
-    this.#record.close();
+    this.#record.close(this.#alive > 0);
   }
 
   #run(started: () => void, failed: (error: unknown) => void): void {
@@ -177,7 +184,9 @@ export class DecodingThread implements FrameWorker {
       died(error);
       void worker.terminate();
     });
+    this.#alive++;
     worker.on('exit', (code) => {
+      this.#alive--;
       this.#record.clear(place);
       if (this.#thread !== thread) return;
       cause ??= new Error(`the decoding thread has ended with code ${code}`);

@@ -76,11 +76,16 @@ export class WorkRecord {
     if (!this.#isClosed) write(place, NONE);
   }
 
-  /** The process ends, and no frame is to blame. Not while a thread can still write. */
-  close(): void {
+  /**
+   * The process ends, and no frame is to blame.
+   *
+   * @param isInUse a thread may still write: the descriptor stays open then, or it would write into whatever file is
+   * opened next
+   */
+  close(isInUse = false): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    closeSync(this.#descriptor);
+    if (!isInUse) closeSync(this.#descriptor);
     rmSync(this.#path, { force: true });
   }
 }
