@@ -6,6 +6,7 @@ export const ADDRESSES_LIFE_MS = 600_000;
 
 /*
  *  hash:  version       of the registry, as whoever published last knows it
+ *         announced     the latest version that anybody has told of; its lists may still come
  *         c:<device>    the version with which the device's list became what it is
  *         d:<device>    the list, a text that whoever publishes and whoever reads understand
  */
@@ -20,7 +21,7 @@ const PUBLISH = new Script(`
   if version and version > own then return version end
   redis.call('PEXPIRE', KEYS[1], ${ADDRESSES_LIFE_MS})
   if version == own then return version end
-  local named = {version = true}
+  local named = {version = true, announced = true}
   for at = 2, #ARGV, 2 do
     local list = 'd:' .. ARGV[at]
     named[list], named['c:' .. ARGV[at]] = true, true
@@ -34,6 +35,15 @@ const PUBLISH = new Script(`
   redis.call('HSET', KEYS[1], 'version', own)
   redis.call('PEXPIRE', KEYS[1], ${ADDRESSES_LIFE_MS})
   return own`);
+
+/*
+ * Announces a version, and tells who listens. Parameters: version, channel.
+ */
+const ANNOUNCE = new Script(`
+  local known = tonumber(redis.call('HGET', KEYS[1], 'announced') or '-1')
+  if known < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'announced', ARGV[1]) end
+  redis.call('PEXPIRE', KEYS[1], ${ADDRESSES_LIFE_MS})
+  return redis.call('PUBLISH', ARGV[2], ARGV[1])`);
 
 /*
  * Confirms a version, so that its lists live on. Parameter: version. Gives the version that is there, or -1.
@@ -86,9 +96,18 @@ export class RedisAddresses {
     return there < 0 ? undefined : there;
   }
 
-  /** Of the registry, undefined where none is published. @throws {CacheError} */
+  /** Tells all processes of a version of the registry, whether its lists are there already or not. @throws {CacheError} */
+  async announce(version: number): Promise<void> {
+    const { addresses, registryHints } = this.#redis.keys;
+    await this.#redis.run(ANNOUNCE, [addresses], [version, registryHints]);
+  }
+
+  /** The latest version that anybody has published or announced; undefined where none is. @throws {CacheError} */
   async version(): Promise<number | undefined> {
-    return (await this.versions([])).version;
+    const known = (await this.#read(['version', 'announced'])).flatMap(
+      (text) => numberOf(text) ?? [],
+    );
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** What is published of these devices. @throws {CacheError} */

@@ -21,58 +21,63 @@ const WINDOW_LIFE_MS = 86_400_000;
  */
 export const JUDGE = new Script(`
   local SLOTS, HEADER = ${SLOTS}, 32
+  local EMPTY = string.rep('\\0', 8 * SLOTS)
   local none = string.rep('\\0', 8)
-  local answer, touched = {}, {}
-  local function write_header(key, newest, received)
-    local text = string.format('%.0f %.0f', newest, received)
-    redis.call('SETRANGE', key, 0, text .. string.rep(' ', HEADER - #text))
+  local answer, windows, moved = {}, {}, {}
+  local function window_of(key)
+    local window = windows[key]
+    if window then return window end
+    local text = redis.call('GET', key)
+    if not text then window = {}
+    elseif text == '-' then window = {newest = -1, latest = -1, slots = EMPTY}
+    else
+      local newest, latest = string.match(text, '^(%d+) (%-?%d+)')
+      window = {newest = tonumber(newest), latest = tonumber(latest), slots = string.sub(text, HEADER + 1)}
+    end
+    windows[key] = window
+    return window
   end
-  local function clear(key, from, to)
-    if from > to then return end
-    redis.call('SETRANGE', key, HEADER + 8 * from, string.rep(none, to - from + 1))
+  local function put(slots, from, to, text)
+    return string.sub(slots, 1, 8 * from) .. text .. string.sub(slots, 8 * to + 9)
+  end
+  local function clear(slots, from, to)
+    if from > to then return slots end
+    return put(slots, from, to, string.rep(none, to - from + 1))
   end
   for at = 1, #KEYS do
     local key = KEYS[at]
-    local counter = tonumber(ARGV[3 * at - 2])
-    local frame = ARGV[3 * at - 1]
-    local received = tonumber(ARGV[3 * at])
-    local header = redis.call('GETRANGE', key, 0, HEADER - 1)
-    local outcome, newest, latest = 0, -1, -1
-    if header == '-' then
-      outcome, newest, latest = 1, counter, received
-      redis.call('SET', key, string.rep('\\0', HEADER + 8 * SLOTS))
-    elseif header ~= '' then
-      local a, b = string.match(header, '^(%d+) (%-?%d+)')
-      newest, latest = tonumber(a), tonumber(b)
-      local place = counter % SLOTS
-      if newest - counter >= SLOTS then
-        outcome = received <= latest and 5 or 4
-      elseif counter > newest then
-        outcome = 1
-        if counter - newest >= SLOTS then clear(key, 0, SLOTS - 1)
-        else
-          local first, last = (newest + 1) % SLOTS, place
-          if first <= last then clear(key, first, last)
-          else clear(key, first, SLOTS - 1) clear(key, 0, last) end
-        end
-        newest = counter
-      else
-        local slot = redis.call('GETRANGE', key, HEADER + 8 * place, HEADER + 8 * place + 7)
-        if slot == none then outcome = 1
-        elseif slot == frame then outcome = 2
-        else outcome = 3 end
+    local counter, frame, received = tonumber(ARGV[3 * at - 2]), ARGV[3 * at - 1], tonumber(ARGV[3 * at])
+    local window = window_of(key)
+    local outcome, newest = 0, window.newest
+    local place = counter % SLOTS
+    if newest and newest - counter >= SLOTS then outcome = received <= window.latest and 5 or 4
+    elseif newest and counter > newest then
+      outcome = 1
+      if counter - newest >= SLOTS then window.slots = EMPTY
+      elseif counter - newest > 1 then
+        local first = (newest + 1) % SLOTS
+        if first <= place then window.slots = clear(window.slots, first, place)
+        else window.slots = clear(clear(window.slots, first, SLOTS - 1), 0, place) end
       end
+      window.newest = counter
+    elseif newest then
+      local slot = string.sub(window.slots, 8 * place + 1, 8 * place + 8)
+      if slot == none then outcome = 1
+      elseif slot == frame then outcome = 2
+      else outcome = 3 end
     end
     if outcome == 1 then
-      redis.call('SETRANGE', key, HEADER + 8 * (counter % SLOTS), frame)
-      write_header(key, newest, math.max(latest, received))
-    end
-    if outcome ~= 0 and not touched[key] then
-      touched[key] = true
-      redis.call('PEXPIRE', key, ${WINDOW_LIFE_MS})
+      window.slots = put(window.slots, place, place, frame)
+      if received > window.latest then window.latest = received end
+      moved[key] = window
     end
     answer[#answer + 1] = outcome
-    answer[#answer + 1] = newest
+    answer[#answer + 1] = window.newest or -1
+  end
+  for key, window in pairs(moved) do
+    local text = string.format('%.0f %.0f', window.newest, window.latest)
+    text = text .. string.rep(' ', HEADER - #text) .. window.slots
+    redis.call('SET', key, text, 'PX', ${WINDOW_LIFE_MS})
   end
   return answer`);
 
@@ -99,7 +104,6 @@ export const ADD = new Script(`
       else
         local a, b = parse(known)
         local c, d = parse(there)
-        there = there .. string.rep('\\0', HEADER + 8 * SLOTS - #there)
         local newest = math.max(a, c)
         local slots = {}
         for back = 0, SLOTS - 1 do

@@ -240,6 +240,19 @@ describe('what is published', () => {
     expect([await addresses.confirm(9), await addresses.confirm(3)]).toEqual([9, 9]);
   });
 
+  it('is announced by its version before its lists are there, for who misses the hint', async () => {
+    const redis = await connect();
+    const addresses = new RedisAddresses(redis);
+    expect(await addresses.version()).toBeUndefined();
+    await new RegistryHints(redis).give(4);
+    await new RegistryHints(redis).give(3);
+    expect(await addresses.version()).toBe(4);
+    expect(await addresses.confirm(4)).toBeUndefined();
+    expect(await addresses.publish(4, new Map([[device, 'four']]))).toBe(4);
+    expect(await addresses.publish(5, new Map([[device, 'five']]))).toBe(5);
+    expect(await addresses.version()).toBe(5);
+  });
+
   it('is published again a second after Redis was emptied', async () => {
     const { desk, publisher: published, redis } = await publisher();
     await desk.take(device, [user('10.0.0.1')]);
