@@ -53,7 +53,7 @@ export function addDead(program: Command, io: Io, end: End): void {
     });
   selecting(dead.command('rerun'), 'every one')
     .summary('run dead letters again after the cure')
-    .description('Puts the selected frames back into their live queues.')
+    .description('Puts the selected frames back into their queues, beside the live ones.')
     .action(async (options: DeadOptions) => {
       end(await settleDead('dead.rerun', options, io));
     });

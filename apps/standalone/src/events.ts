@@ -62,7 +62,7 @@ export const standaloneEvents = {
     level: 'warn',
   }),
   deadLettersRunAgain: event<{ readonly frames: number; readonly withoutReceptor: number }>({
-    message: 'dead letters were put back into their live queues',
+    message: 'dead letters were put into their historic queues, to be decoded again',
     level: 'info',
     counter: 'standalone_dead_letters_run_again_total',
     amount: 'frames',

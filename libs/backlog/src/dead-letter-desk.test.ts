@@ -1,12 +1,35 @@
 import { InMemoryWaitingFrames, RERUN_HEADER, type BusMessage } from '@dlms-telemetry/bus';
+import {
+  decodeFrames,
+  encodeFrames,
+  MAX_OCTETS_IN_ENVELOPE,
+  type Frame,
+} from '@dlms-telemetry/frame';
 import type { DeadLetterSelection, StoredDeadLetter } from '@dlms-telemetry/store';
 import { describe, expect, it } from 'vitest';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 
-function letter(n: number): StoredDeadLetter {
+function frameOf(n: number, octets = 1): Frame {
   return {
-    frameId: `f${String(n).padStart(4, '0')}`,
+    id: `019dfa95-9400-7909-8909-${n.toString(16).padStart(12, '0')}`,
     receptor: n % 10 === 9 ? 'gone' : 'north',
+    gatewayProcess: 'g',
+    connectionId: 'c',
+    transport: 'tcp',
+    remoteAddress: '192.0.2.7',
+    remotePort: 1,
+    localPort: 2,
+    receivedAt: 0,
+    interfaceType: 'WRAPPER',
+    bytes: new Uint8Array(octets).fill(n),
+  };
+}
+
+function letter(n: number, octets?: number): StoredDeadLetter {
+  const frame = frameOf(n, octets);
+  return {
+    frameId: frame.id,
+    receptor: frame.receptor,
     code: 'security.no-key',
     message: 'the key is not known',
     layer: 'security',
@@ -14,15 +37,15 @@ function letter(n: number): StoredDeadLetter {
     systemTitle: null,
     remoteAddress: '192.0.2.7',
     receivedAt: 0,
-    envelope: Uint8Array.of(n % 256),
+    envelope: encodeFrames([frame]),
     knownMeter: false,
     resolvedAt: null,
     resolution: null,
   };
 }
 
-function setUp(count: number) {
-  const letters = Array.from({ length: count }, (_, n) => letter(n));
+function setUp(count: number, octets?: number) {
+  const letters = Array.from({ length: count }, (_, n) => letter(n, octets));
   const published: { readonly queue: string; readonly message: BusMessage }[] = [];
   const discarded: string[] = [];
   const selections: DeadLetterSelection[] = [];
@@ -53,17 +76,31 @@ function setUp(count: number) {
 }
 
 describe('the desk for dead letters', () => {
-  it('puts each frame back into its live queue as it was stored, and leaves those nobody decodes', async () => {
-    const { desk, waiting, published, selections, letters } = setUp(450);
+  it('puts frames into the historic queue as they were stored, and leaves those nobody decodes', async () => {
+    const { desk, waiting, published, selections } = setUp(450);
     const count = await desk.rerun({ code: 'security.no-key', resolved: true });
     expect(count).toEqual({ frames: 405, withoutReceptor: 45 });
-    expect(published).toHaveLength(405);
     expect(waiting.waiting('north')).toBe(405);
-    expect(published[0]).toEqual({
-      queue: 'frames.live.north',
-      message: { body: letters[0]?.envelope, headers: { [RERUN_HEADER]: 1 } },
-    });
+    const known = Array.from({ length: 450 }, (_, n) => frameOf(n)).filter(
+      ({ receptor }) => receptor === 'north',
+    );
+    expect(published.flatMap(({ message }) => decodeFrames(message.body))).toEqual(known);
+    for (const { queue, message } of published) {
+      expect(queue).toBe('frames.historic.north');
+      expect(message.headers).toEqual({ [RERUN_HEADER]: 1 });
+    }
     expect(selections[0]).toEqual({ code: 'security.no-key', resolved: false });
+  });
+
+  it('sends frames together that are run again together, in envelopes of the usual size', async () => {
+    const few = setUp(450);
+    await few.desk.rerun({});
+    expect(few.published.map(({ message }) => message.count)).toEqual([180, 180, 45]);
+    const large = setUp(20, 30_000);
+    await large.desk.rerun({});
+    expect(large.published.map(({ message }) => message.count)).toEqual([4, 4, 4, 4, 2]);
+    for (const { message } of large.published)
+      expect(message.body.length).toBeLessThanOrEqual(MAX_OCTETS_IN_ENVELOPE);
   });
 
   it('lists no more than it is asked for, without the octets', async () => {
@@ -71,7 +108,10 @@ describe('the desk for dead letters', () => {
     const entries = [];
     for await (const entry of desk.list({}, 201)) entries.push(entry);
     expect(entries).toHaveLength(201);
-    expect(entries[0]).toMatchObject({ frameId: 'f0000', receivedAt: '1970-01-01T00:00:00.000Z' });
+    expect(entries[0]).toMatchObject({
+      frameId: frameOf(0).id,
+      receivedAt: '1970-01-01T00:00:00.000Z',
+    });
     expect(entries[0]).not.toHaveProperty('envelope');
   });
 

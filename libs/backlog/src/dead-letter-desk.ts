@@ -1,4 +1,5 @@
-import { RERUN_HEADER, liveQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
+import { RERUN_HEADER, historicQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
+import { decodeFrames, encodeFrames, MAX_OCTETS_IN_ENVELOPE } from '@dlms-telemetry/frame';
 import type {
   DeadLetterSelection,
   DeadLettersRepository,
@@ -12,7 +13,7 @@ export interface DeadLetterDeskPorts {
   readonly deadLetters: Pick<DeadLettersRepository, 'list' | 'resolve'>;
   /** Names of the receptors whose frames are decoded; absent where that is not known. */
   readonly receptors?: ReadonlySet<string>;
-  /** Told of frames that are back in their live queues; absent where no other part of the process counts them. */
+  /** Told of frames that are in their historic queues; absent where no other part of the process counts them. */
   readonly waiting?: Pick<WaitingFrames, 'accepted'>;
 }
 
@@ -35,7 +36,7 @@ export interface DeadLetterEntry {
 
 /** What came of a call to run dead letters again. */
 export interface RerunCount {
-  /** Back in their live queues. */
+  /** In their historic queues, to be decoded. */
   readonly frames: number;
   /** Left as they are: nobody decodes for their receptor. */
   readonly withoutReceptor: number;
@@ -66,23 +67,19 @@ export class DeadLetterDesk {
   }
 
   /**
-   * Puts frames back into their live queues under their own ids, so that their readings keep theirs. The rows stay
-   * until readings have come, or take the new reason.
+   * Puts frames into their historic queues under their own ids, so that their readings keep theirs: beside live frames
+   * and never in front of them, however many are run again. The rows stay until readings have come, or take the new
+   * reason.
    *
    * @param signal ends it after the frames in work
    */
   async rerun(selection: DeadLetterSelection, signal?: AbortSignal): Promise<RerunCount> {
-    const { bus, receptors, waiting } = this.#ports;
+    const { receptors } = this.#ports;
     let frames = 0;
     let withoutReceptor = 0;
     for await (const page of this.#pages({ ...selection, resolved: false }, signal)) {
       const known = page.filter(({ receptor }) => receptors?.has(receptor) ?? true);
-      await Promise.all(
-        known.map(async ({ receptor, envelope: body }) => {
-          await bus.publish(liveQueue(receptor), { body, headers: { [RERUN_HEADER]: 1 } });
-          waiting?.accepted(receptor, 1);
-        }),
-      );
+      await Promise.all(envelopesOf(known).map((envelope) => this.#runAgain(envelope)));
       frames += known.length;
       withoutReceptor += page.length - known.length;
     }
@@ -105,6 +102,12 @@ export class DeadLetterDesk {
     return frames;
   }
 
+  async #runAgain({ receptor, body, count }: RerunEnvelope): Promise<void> {
+    const { bus, waiting } = this.#ports;
+    await bus.publish(historicQueue(receptor), { body, count, headers: { [RERUN_HEADER]: 1 } });
+    waiting?.accepted(receptor, count);
+  }
+
   async *#pages(
     selection: DeadLetterSelection,
     signal?: AbortSignal,
@@ -116,6 +119,39 @@ export class DeadLetterDesk {
       after = page.length < PAGE ? undefined : page.at(-1)?.frameId;
     } while (after !== undefined && signal?.aborted !== true);
   }
+}
+
+/** Frames of one receptor that are run again together. */
+interface RerunEnvelope {
+  readonly receptor: string;
+  readonly body: Uint8Array;
+  readonly count: number;
+}
+
+/** Whoever decodes them writes once for each envelope: one a frame would take the time of a write for each. */
+function envelopesOf(letters: readonly StoredDeadLetter[]): RerunEnvelope[] {
+  const groups: { readonly letters: StoredDeadLetter[]; octets: number }[] = [];
+  const open = new Map<string, (typeof groups)[number]>();
+  for (const letter of letters) {
+    let group = open.get(letter.receptor);
+    if (group === undefined || group.octets + letter.envelope.length > MAX_OCTETS_IN_ENVELOPE) {
+      group = { letters: [], octets: 0 };
+      groups.push(group);
+      open.set(letter.receptor, group);
+    }
+    group.letters.push(letter);
+    group.octets += letter.envelope.length;
+  }
+  return groups.flatMap((group) => joined(group.letters));
+}
+
+function joined(letters: readonly StoredDeadLetter[]): RerunEnvelope[] {
+  const [first] = letters;
+  if (first === undefined) return [];
+  const { receptor } = first;
+  if (letters.length === 1) return [{ receptor, body: first.envelope, count: 1 }];
+  const frames = letters.flatMap(({ envelope }) => decodeFrames(envelope));
+  return [{ receptor, body: encodeFrames(frames), count: frames.length }];
 }
 
 function entryOf(letter: StoredDeadLetter): DeadLetterEntry {

@@ -7,7 +7,7 @@ export const FRAMES_RESOLVED = 'frames.resolved';
 /** Accepted frames of any receptor that came while more than its capacity waited: on their way to the backlog. */
 export const FRAMES_OVERFLOW = 'frames.overflow';
 
-/** Header of frames in a live queue that are dead letters run again. */
+/** Header of frames in a historic queue that are dead letters run again. */
 export const RERUN_HEADER = 'rerun';
 
 /** Messages that are no envelope of frames, as they came: kept until somebody looks at them. */

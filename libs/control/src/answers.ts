@@ -19,7 +19,7 @@ export interface DeadLetterEntry {
 
 /** What came of a call to run dead letters again. */
 export interface RerunCount {
-  /** Back in their live queues, or given up. */
+  /** Back in their queues, or given up. */
   readonly frames: number;
   /** Left as they are: nobody decodes for their receptor. */
   readonly withoutReceptor: number;

@@ -28,7 +28,7 @@ export async function startControl(
         get receptors() {
           return new Set(configuration.receptors.map(({ name }) => name));
         },
-        waiting: waiting.live,
+        waiting: waiting.historic,
       }),
       backlog,
       users: registry.desk,
