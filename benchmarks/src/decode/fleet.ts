@@ -240,7 +240,7 @@ function configurationFor(meters: readonly Meter[]): Configuration {
 export function configurationText(
   meters: readonly Meter[],
   ports: { readonly secured: number; readonly clear?: number },
-  more: Readonly<Record<string, number>> = {},
+  more: Readonly<Record<string, number | readonly string[]>> = {},
 ): string {
   const receptor = {
     DeviceType: 'DlmsPushServer',

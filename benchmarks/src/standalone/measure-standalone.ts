@@ -57,7 +57,15 @@ export async function measureStandalone(
     const data = join(folder, 'data');
     await writeFile(
       config,
-      configurationText(load.meters, { secured: 0 }, { ProcessBoundedCapacity: options.capacity }),
+      configurationText(
+        load.meters,
+        { secured: 0 },
+        {
+          ProcessBoundedCapacity: options.capacity,
+          // All come from one address: on a slow machine a pause would close them as replaced.
+          DroppedClientDetection: ['ReadTimeout'],
+        },
+      ),
     );
     const standalone = new StandaloneProcess(
       ['--config', config, '--data', data],
