@@ -11,5 +11,9 @@ export function openStore(
   name: string,
   { DATABASE_URL }: DeploymentWith<'DATABASE_URL'>,
 ): Promise<Store> {
-  return openPostgresStore({ url: DATABASE_URL.reveal(), applicationName: `dlms ${name}` });
+  // Who waits for the server is the start of the process, which tells of each attempt.
+  return openPostgresStore({
+    ...{ url: DATABASE_URL.reveal(), applicationName: `dlms ${name}` },
+    patienceMs: 0,
+  });
 }

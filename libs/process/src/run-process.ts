@@ -16,6 +16,7 @@ import {
   type ServiceOption,
 } from '@dlms-telemetry/options';
 import { KeyRingError } from '@dlms-telemetry/registry';
+import { StoreError } from '@dlms-telemetry/store';
 import { readArguments } from './arguments.js';
 import { readConfigurationFile, type ConfigurationTexts } from './configuration-file.js';
 import { UnusableConfiguration, UsageEnd } from './errors.js';
@@ -158,11 +159,15 @@ function untilThere<T>(
   return untilAccepted(attempt, {
     signal,
     failed: (error) => {
-      // Keys that cannot be opened do not come by waiting.
-      if (error instanceof KeyRingError) throw error;
+      // Neither keys that cannot be opened nor an older database come by waiting.
+      if (error instanceof KeyRingError || isNewerSchema(error)) throw error;
       events.serviceAway({ service, error });
     },
   });
+}
+
+function isNewerSchema(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'store.newer-schema';
 }
 
 /** The first signal stops cleanly, a later one at once. */
