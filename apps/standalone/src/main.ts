@@ -9,7 +9,7 @@ import {
   type EndpointAddress,
   type EventsOf,
 } from '@dlms-telemetry/observe';
-import { problemLine } from '@dlms-telemetry/options';
+import { ConfigurationError, problemLine, readDeployment } from '@dlms-telemetry/options';
 import { KeyRingError } from '@dlms-telemetry/registry';
 import { UsageEnd, readArguments } from './arguments.js';
 import { changesBetween } from './configuration-changes.js';
@@ -53,6 +53,7 @@ async function run(words: readonly string[]): Promise<number> {
     versions.note(path);
   });
   const { configuration, texts } = loaded;
+  const retentionDays = retentionOf(process.env);
 
   const onTerminal = process.stdout.isTTY && !args.json;
   const logFile = join(args.data, 'standalone.log');
@@ -72,7 +73,10 @@ async function run(words: readonly string[]): Promise<number> {
         stop.resolve('nobody reads stdout any more');
       });
   const standalone = await Standalone.start(
-    { configuration, texts, dataFolder: args.data, databaseUrl: args.databaseUrl, simulated },
+    {
+      ...{ configuration, texts, simulated, retentionDays },
+      ...{ dataFolder: args.data, databaseUrl: args.databaseUrl },
+    },
     { log, counters, output },
   ).catch(async (error: unknown) => {
     await output.close();
@@ -104,6 +108,15 @@ async function run(words: readonly string[]): Promise<number> {
   });
   await observed.stop();
   return 0;
+}
+
+function retentionOf({ RETENTION_DAYS }: NodeJS.ProcessEnv): number {
+  try {
+    return readDeployment({ RETENTION_DAYS }).RETENTION_DAYS;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new UnusableConfiguration(error.problems.map(problemLine));
+  }
 }
 
 function httpOf({ HTTP_PORT: text }: NodeJS.ProcessEnv): EndpointAddress | undefined {

@@ -25,6 +25,8 @@ export interface StandaloneOptions {
   readonly dataFolder: string;
   /** The Postgres to work on; undefined: the embedded one in the data folder. */
   readonly databaseUrl: string | undefined;
+  /** How many days of readings are kept. */
+  readonly retentionDays: number;
   /** Receptors of the configuration to which simulated meters push. */
   readonly simulated: readonly SimulatedReceptor[];
 }
@@ -47,7 +49,7 @@ export class Standalone {
 
   /** Opens the data folder, goes on with what an earlier run has left, and listens. */
   static async start(options: StandaloneOptions, ports: StandalonePorts): Promise<Standalone> {
-    const { configuration, texts, dataFolder, simulated } = options;
+    const { configuration, texts, dataFolder, retentionDays, simulated } = options;
     const opened = await openStore(options);
     const { store } = opened;
     const events = createEvents('standalone', standaloneEvents, ports);
@@ -70,7 +72,7 @@ export class Standalone {
         historic: waitingIn(left, historicQueue),
       };
       const shared = {
-        ...{ configuration, texts, dataFolder, store, bus, waiting, watch },
+        ...{ configuration, texts, dataFolder, retentionDays, store, bus, waiting, watch },
         ports: { ...ports, output: watch },
       };
       const registry = await startRegistry(shared);

@@ -33,6 +33,8 @@ export interface Part {
 /** What every part is wired to. */
 export interface Wiring extends Configured {
   readonly dataFolder: string;
+  /** How many days of readings are kept. */
+  readonly retentionDays: number;
   readonly store: Store;
   /** The users of the store. */
   readonly registry: UserRegistry;

@@ -4,13 +4,16 @@ import { clock } from './clock.js';
 import type { Part, Wiring } from './part.js';
 
 /** Writes readings to the store. */
-export async function startRecorder({ bus, store, ports }: Wiring): Promise<Part> {
-  const record = new RecordStage({
-    bus,
-    readings: store.readings,
-    clock,
-    events: createEvents('recorder', recordEvents, ports),
-  });
+export async function startRecorder({ bus, store, retentionDays, ports }: Wiring): Promise<Part> {
+  const record = new RecordStage(
+    {
+      bus,
+      readings: store.readings,
+      clock,
+      events: createEvents('recorder', recordEvents, ports),
+    },
+    { retentionDays },
+  );
   await record.start();
   return record;
 }

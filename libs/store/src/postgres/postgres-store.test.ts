@@ -1,7 +1,7 @@
 import { freshSchema, ownService, type OwnService, type Share } from '@dlms-telemetry/services';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deadLetter, message } from '../contract/test-rows.js';
+import { deadLetter, frameId, message } from '../contract/test-rows.js';
 import { openPostgresStore, openSolePostgresStore } from '../postgres-store.js';
 
 /** The server may still be starting. */
@@ -74,6 +74,24 @@ describe('a store on Postgres', () => {
     await first.close();
     const second = await openSolePostgresStore(schema);
     await second.close();
+  });
+
+  it('says so where a session is lost in which something runs, and has another for the next', async () => {
+    const store = await openPostgresStore({ ...schema, applicationName: 'lost in use' });
+    const blocker = new Client({ connectionString: schema.url });
+    await blocker.connect();
+    await blocker.query('begin; lock table dead_letters');
+    const lost = expect(store.deadLetters.add([deadLetter(7)])).rejects.toMatchObject({
+      code: 'store.away',
+    });
+    const ofOurs = `from pg_stat_activity where application_name = 'lost in use' and state <> 'idle'`;
+    await expect.poll(() => ask(schema.url, `select pid ${ofOurs}`)).toHaveLength(1);
+    await ask(schema.url, `select pg_terminate_backend(pid) ${ofOurs}`);
+    await lost;
+    await blocker.end();
+    await store.deadLetters.add([deadLetter(7)]);
+    expect(await store.deadLetters.list(1)).toMatchObject([{ frameId: frameId(7) }]);
+    await store.close();
   });
 });
 
