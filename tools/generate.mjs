@@ -17,6 +17,7 @@ const generators = {
   'docs/configuration.schema.json': configurationSchema,
   'docs/errors.md': errorsDocument,
   'docs/telemetry.md': telemetryDocument,
+  'docs/topology.md': topologyDocument,
   'docs/openapi.json': openApiDocument,
 };
 
@@ -49,6 +50,11 @@ async function configurationSchema() {
   const { configurationSchema: schema } = await library('options');
   const { $schema, ...rest } = schema();
   return `${JSON.stringify({ $comment: NOTICE, $schema, ...rest }, null, 2)}\n`;
+}
+
+async function topologyDocument() {
+  const { topologyDocument: text } = await library('bus');
+  return `<!-- ${NOTICE} The queues stand in libs/bus. -->\n\n${text()}`;
 }
 
 /** Layers of refusals, in the order in which a frame passes them. */

@@ -24,6 +24,7 @@ export { MemoryQueueStore } from './in-process/memory-queue-store.js';
 export type { QueueStore, StoredMessage } from './in-process/queue-store.js';
 export { untilAccepted, type RetryOptions } from './retry.js';
 export { matchesTopic } from './topic.js';
+export { topologyDocument } from './topology-document.js';
 export {
   FRAMES_DEAD,
   FRAMES_OVERFLOW,

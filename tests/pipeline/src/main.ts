@@ -74,7 +74,7 @@ function say(text: string): void {
 
 /** What a process has told, as far as somebody who tries it by hand wants to know. */
 function show(line: Line): void {
-  const name = String(line.process ?? '');
+  const name = typeof line.process === 'string' ? line.process : '';
   if (line.event === 'listening')
     say(
       `${name}: receptor ${String(line.receptor)} on ${String(line.address)} port ${String(line.port)}${line.transport === 'udp' ? ' (UDP)' : ''}`,
@@ -129,7 +129,13 @@ async function runOn({ urls }: RunningServices, run: Run): Promise<number> {
   const pipeline = new Pipeline({
     ...{ config, env: { ...urls, HTTP_PORT: '0' } },
     processes: {
-      ...{ gateway: args.gateways, decoder: args.decoders, historic: 1, recorder: 1 },
+      ...{
+        gateway: args.gateways,
+        decoder: args.decoders,
+        historic: 1,
+        recorder: 1,
+        'admin-api': 1,
+      },
     },
     envOf: {
       gateway: {
@@ -154,7 +160,8 @@ async function runOn({ urls }: RunningServices, run: Run): Promise<number> {
   if (isUp) {
     if (args.readings) ends.push(await showReadings(urls.AMQP_URL));
     ends.push(...(await simulateMeters(receptors, folder)));
-    for (const [name, url] of Object.entries(urls)) say(`${name}=${withoutPassword(url)}`);
+    for (const [name, url] of Object.entries<string>({ ...urls }))
+      say(`${name}=${withoutPassword(url)}`);
     say('All processes run. Ctrl-C stops them.');
     await stopped;
   }

@@ -1,0 +1,217 @@
+import { connect as connectBroker, type Channel, type ChannelModel } from 'amqplib';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey, dlms } from './dlms-command.js';
+import { freePorts } from './free-ports.js';
+import { cipheredFrame, plainFrame, READINGS_IN_FRAME, type MeterKeys } from './meter-frames.js';
+import { dealt, pushFrames } from './meters.js';
+import { TestFleet } from './test-fleet.js';
+
+const PATIENCE = { timeout: 30_000, interval: 100 };
+const METERS = 40;
+const TITLE = '4B464D1020000001';
+const KEYS: MeterKeys = {
+  BlockCipherKey: '0A1B2C3D4E5F60718293A4B5C6D7E8F9',
+  AuthenticationKey: 'F0E1D2C3B4A5968778695A4B3C2D1E0F',
+};
+
+interface Vector {
+  readonly id: string;
+  readonly frameHex: readonly string[];
+  readonly security: { readonly ek: string };
+}
+
+const AUSTRIA = JSON.parse(
+  readFileSync(new URL('../../../libs/dlms/vectors/austria.json', import.meta.url), 'utf8'),
+) as { readonly vectors: readonly Vector[] };
+
+describe('the pipeline as processes', { timeout: 60_000 }, () => {
+  const vector = AUSTRIA.vectors.find(({ id }) => id === 'at-evn-example');
+  let fleet: TestFleet;
+  let folder: string;
+  let ports: readonly [plain: number, secured: number, kaifa: number];
+  /** The number of the next frame, so that each can be told from all others. */
+  let next = 1;
+  const sent = new Set<number>();
+
+  async function push(count: number, port = ports[0]): Promise<void> {
+    const hands = dealt(next, count, METERS);
+    for (let number = next; number < next + count; number++) sent.add(number);
+    next += count;
+    await Promise.all(hands.map((numbers) => pushFrames(port, numbers.map(plainFrame))));
+  }
+
+  /** Every frame sent so far is in the store with its readings, once. */
+  async function expectAllStored(): Promise<void> {
+    await expect
+      .poll(() => fleet.store.readings.count(), PATIENCE)
+      .toBe(sent.size * READINGS_IN_FRAME);
+    const readings = await fleet.readings();
+    const values = [...readings.values()].map(([first]) => first);
+    expect(readings.size).toBe(sent.size);
+    expect(new Set(values)).toEqual(sent);
+    expect([...readings.values()].every((each) => each.length === READINGS_IN_FRAME)).toBe(true);
+    expect(await fleet.store.deadLetters.list(10)).toEqual([]);
+  }
+
+  beforeAll(async () => {
+    const [plain = 0, secured = 0, kaifa = 0] = await freePorts(3);
+    ports = [plain, secured, kaifa];
+    folder = await mkdtemp(join(tmpdir(), 'pipeline-test-'));
+    const example = readFileSync(
+      new URL('../../../examples/kaifa-austria.json', import.meta.url),
+      'utf8',
+    ).replaceAll(/^\s*\/\/.*$/gmu, '');
+    const { Kaifa, KaifaProperties } = JSON.parse(example) as Record<string, object>;
+    const receptor = {
+      ...{ DeviceType: 'DlmsPushServer', ConnectionInterfaceType: 'WRAPPER' },
+      ...{ Address: '127.0.0.1', DroppedClientDetection: 'ReadTimeout' },
+    };
+    fleet = await TestFleet.start('pipeline', {
+      sections: {
+        // Nothing is to go to the backlog, which would come back an hour later.
+        Plain: { ...receptor, Port: plain, ProcessBoundedCapacity: 100_000 },
+        Secured: { ...receptor, Port: secured, SecureClient: true },
+        Kaifa: { ...Kaifa, Address: '127.0.0.1', Port: kaifa, BlockCipherKey: vector?.security.ek },
+        KaifaProperties,
+      },
+      processes: { gateway: 2, decoder: 3, historic: 1, recorder: 1, 'admin-api': 1 },
+    });
+  }, 90_000);
+  afterAll(async () => {
+    await fleet.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('two gateways and three decoders share the work, and no frame is in the store twice', async () => {
+    await push(3_000);
+    await expectAllStored();
+    const captured = await fleet.counted('gateway', 'gateway_frames_captured_total');
+    const decoded = await fleet.counted('decoder', 'decoder_frames_decoded_total');
+    expect(captured).toHaveLength(2);
+    expect(decoded).toHaveLength(3);
+    expect(Math.min(...captured, ...decoded)).toBeGreaterThan(0);
+    expect(captured.reduce((a, b) => a + b)).toBe(sent.size);
+    expect(decoded.reduce((a, b) => a + b)).toBe(sent.size);
+  });
+
+  it('a decoder that is killed in the middle of its work loses and doubles nothing', async () => {
+    const pushing = push(4_000);
+    const [victim] = fleet.pipeline.of('decoder');
+    const first = sent.size;
+    await expect
+      .poll(async () => (await fleet.readings()).size, PATIENCE)
+      .toBeGreaterThan(first - 3_000);
+    await victim?.signal('SIGKILL');
+    await pushing;
+    await expectAllStored();
+  });
+
+  it('each process that is told to stop under load drains and ends with 0', async () => {
+    const pushing = push(4_000);
+    for (const app of ['decoder', 'recorder', 'historic'] as const) {
+      const [one] = fleet.pipeline.of(app);
+      if (one === undefined) throw new Error(`no ${app}`);
+      const started = fleet.pipeline.add(app).event('started');
+      expect(await fleet.pipeline.remove(one)).toEqual({ code: 0, signal: null });
+      expect(one.lines.at(-1)).toMatchObject({ event: 'stopped' });
+      await started;
+    }
+    await pushing;
+    const [gateway] = fleet.pipeline.of('gateway');
+    if (gateway === undefined) throw new Error('no gateway');
+    expect(await fleet.pipeline.remove(gateway)).toEqual({ code: 0, signal: null });
+    await fleet.pipeline.add('gateway').event('started');
+    await expectAllStored();
+  });
+
+  it('readings of a vector that was pushed arrive on telemetry with their routing keys and seven properties', async () => {
+    if (vector === undefined) throw new Error('no vector');
+    const heard: { key: string; body: Record<string, unknown> }[] = [];
+    const model: ChannelModel = await connectBroker(fleet.urls.AMQP_URL);
+    const channel: Channel = await model.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, 'telemetry', '#');
+    await channel.consume(
+      queue,
+      (message) => {
+        if (message?.fields.routingKey.endsWith('|Kaifa') !== true) return;
+        heard.push({
+          key: message.fields.routingKey,
+          body: JSON.parse(message.content.toString()) as Record<string, unknown>,
+        });
+      },
+      { noAck: true },
+    );
+    const file = join(folder, 'vector.hex');
+    writeFileSync(file, `${vector.frameHex.join('')}\n`);
+    await dlms('push', file, '--to', `127.0.0.1:${ports[2]}`);
+    await expect.poll(() => heard.length, PATIENCE).toBe(11);
+    await model.close();
+    const voltage = heard.find(({ body }) => body.Measure === 'VoltageL1');
+    expect(voltage?.key).toMatch(/^[^.]+\.[^.:|]+:DlmsPushServer\|Kaifa$/u);
+    expect(voltage?.body).toMatchObject({
+      ...{ Serial: '181220000009', Measure: 'VoltageL1', Unit: 'V', Value: 233.7 },
+    });
+    for (const { body } of heard)
+      for (const name of ['Id', 'Serial', 'Measure', 'Unit', 'Direction', 'Value', 'Date'])
+        expect(body).toHaveProperty(name);
+    await expect
+      .poll(async () => (await fleet.store.readings.last('181220000009')).length, PATIENCE)
+      .toBe(11);
+  });
+
+  it('a user that is added over the API is known everywhere within a second', async () => {
+    const key = await createApiKey(fleet.urls.DATABASE_URL);
+    const [api] = fleet.pipeline.of('admin-api');
+    const [line] = (await api?.linesWhere(({ msg }) => msg === 'the API is open')) ?? [];
+    const url = `http://127.0.0.1:${String(line?.port)}/api/Users/Dlms/Secured/Add`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        ...{ 'Content-Type': 'application/json', 'X-Api-Key': key, 'X-Service-Id': 'dlms-test' },
+      },
+      body: JSON.stringify([{ Ip: '127.0.0.1', SystemTitle: TITLE, ...KEYS, Enabled: true }]),
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+    const addedAt = Date.now();
+    await expect
+      .poll(
+        async () =>
+          (await Promise.all(fleet.pipeline.of('decoder').map((each) => each.http()))).length > 0 &&
+          fleet.pipeline
+            .of('decoder')
+            .every(({ lines }) => lines.some(({ event }) => event === 'usersLoaded')),
+        { timeout: 5_000, interval: 20 },
+      )
+      .toBe(true);
+    expect(Date.now() - addedAt).toBeLessThan(1_000);
+    const before = await fleet.store.readings.count();
+    await pushFrames(ports[1], [cipheredFrame(7_000_000, 1, TITLE, KEYS)]);
+    await expect
+      .poll(() => fleet.store.readings.count(), PATIENCE)
+      .toBe(before + READINGS_IN_FRAME);
+  });
+
+  it('without Redis frames are taken and decoded as before, a repeated counter is refused, and it is used again when it is back', async () => {
+    const before = await fleet.store.readings.count();
+    await fleet.redis.kill();
+    await pushFrames(ports[1], [cipheredFrame(7_000_001, 2, TITLE, KEYS)]);
+    await pushFrames(ports[1], [cipheredFrame(7_000_002, 1, TITLE, KEYS)]);
+    await push(100);
+    await expect
+      .poll(() => fleet.store.readings.count(), PATIENCE)
+      .toBe(before + READINGS_IN_FRAME * 101);
+    await expect
+      .poll(async () => (await fleet.store.deadLetters.list(10)).map(({ code }) => code), PATIENCE)
+      .toEqual(['security.counter-repeated']);
+    await fleet.redis.start();
+    await pushFrames(ports[1], [cipheredFrame(7_000_003, 3, TITLE, KEYS)]);
+    await expect
+      .poll(() => fleet.store.readings.count(), PATIENCE)
+      .toBe(before + READINGS_IN_FRAME * 102);
+  });
+});
