@@ -17,6 +17,7 @@ import {
   uniqueProcessName,
 } from '@dlms-telemetry/process';
 import { openBacklogWriter } from '@dlms-telemetry/store';
+import { startControl } from './control.js';
 
 await runProcess(
   {
@@ -72,5 +73,7 @@ await runProcess(
     });
     observeIngest(ingest, ports.counters);
     await ingest.start();
+    const control = { gatewayProcess, ingest, ports };
+    parts.add(await startControl(deployment.AMQP_URL.reveal(), control));
   },
 );

@@ -19,4 +19,5 @@ export {
 } from './connections/gateway-messages.js';
 export { RabbitGateways, type Gateways } from './connections/gateways.js';
 export { AdminError, adminErrorAdvice, type AdminErrorCode } from './errors.js';
+export { FrameworkLog } from './http/framework-log.js';
 export { adminEvents, type AdminEvents } from './events.js';

@@ -12,6 +12,20 @@ export interface ConnectionContext extends CaptureContext {
   readonly pace: RubbishPace;
 }
 
+/** An open connection, as an operator is shown it. */
+export interface OpenConnection {
+  readonly connectionId: string;
+  /** Name of the receptor. */
+  readonly receptor: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort: number;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
+  /** That came so far; of TLS, as they were on the wire. */
+  readonly octets: number;
+}
+
 /** Octets of answers that the meter has not read; while more wait further answers are dropped, and all goes on. */
 const MOST_UNREAD = 16 * 1024;
 
@@ -19,6 +33,8 @@ const MOST_UNREAD = 16 * 1024;
 export class Connection {
   readonly #socket: Socket;
   readonly #context: ConnectionContext;
+  readonly #sender: Sender;
+  readonly #openedAt: number;
   readonly #capture: Capture;
   readonly #watch: SilenceWatch;
   readonly #rubbish: RubbishAccount;
@@ -40,6 +56,8 @@ export class Connection {
   ) {
     this.#socket = socket;
     this.#context = context;
+    this.#sender = sender;
+    this.#openedAt = context.ports.clock.now();
     const reply = this.#reply.bind(this);
     this.#capture = new Capture(context, framer, sender, reply);
     const { receptor, connectionId, ports, rules, pace } = context;
@@ -74,6 +92,16 @@ export class Connection {
         this.end(this.#reason);
       });
     socket.resume();
+  }
+
+  /** What it is now. */
+  get state(): OpenConnection {
+    const { receptor, connectionId } = this.#context;
+    const { remoteAddress, remotePort, localPort } = this.#sender;
+    return {
+      ...{ connectionId, receptor: receptor.name, remoteAddress, remotePort, localPort },
+      ...{ openedAt: this.#openedAt, octets: this.#socket.bytesRead },
+    };
   }
 
   /** A newer connection stands for the same meter: this one closes once all that it brought is accepted. */

@@ -23,3 +23,4 @@ export type { DroppedClientDetection, DroppedClientOptions } from './dropped-cli
 export type { TlsOptions } from './certificates.js';
 export type { ConnectionLimits } from './connection-table.js';
 export type { Injected, Loopback, LoopbackFrame } from './loopback.js';
+export type { OpenConnection } from './connection.js';

@@ -144,6 +144,29 @@ test('a frame of a receptor that recognises says what was recognised', async () 
   browser.destroy();
 });
 
+test('open connections are told one by one: whose, since when, and how much has come', async () => {
+  const { ingest, frames, dial } = await setUp();
+  expect([...ingest.openConnections()]).toEqual([]);
+  const socket = await dial();
+  const sent = wrapped(NOTIFICATION);
+  socket.write(sent);
+  const [frame] = await frames.reaches(1);
+  const states = [...ingest.openConnections()];
+  expect(states).toMatchObject([
+    {
+      connectionId: frame?.connectionId,
+      receptor: RECEPTOR,
+      remoteAddress: '127.0.0.1',
+      remotePort: socket.localPort,
+      localPort: socket.remotePort,
+      octets: sent.length,
+    },
+  ]);
+  expect([...ingest.openConnections(RECEPTOR)]).toEqual(states);
+  expect([...ingest.openConnections('another')]).toEqual([]);
+  socket.destroy();
+});
+
 test('stopping accepts what was read and closes every connection', async () => {
   const { ingest, frames, dial } = await setUp();
   const socket = await dial();

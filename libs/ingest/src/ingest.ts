@@ -23,6 +23,7 @@ import type {
 } from './ports.js';
 import { Publisher } from './publisher.js';
 import { RubbishPace } from './rubbish-pace.js';
+import type { OpenConnection } from './connection.js';
 import { TcpListener } from './tcp-listener.js';
 
 const OCTETS_PER_SOCKET = 512 * 1024;
@@ -139,6 +140,12 @@ export class Ingest {
   shareAddresses(receptor: string, addresses: readonly string[]): void {
     for (const listener of this.#open.listeners(receptor))
       if (listener instanceof TcpListener) listener.shareAddresses(addresses);
+  }
+
+  /** Connections that are open now: of a receptor, or of all. Over UDP there are none. */
+  *openConnections(receptor?: string): Generator<OpenConnection> {
+    for (const listener of this.#open.listeners(receptor))
+      if (listener instanceof TcpListener) yield* listener.openConnections();
   }
 
   /** What each receptor that runs holds now. */

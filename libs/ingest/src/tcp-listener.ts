@@ -3,7 +3,7 @@ import { AddressList, plainAddress } from './address.js';
 import { Capture, type CaptureContext, type Sender } from './capture.js';
 import { Certificates, type TlsOptions } from './certificates.js';
 import { ConnectionTable } from './connection-table.js';
-import { Connection } from './connection.js';
+import { Connection, type OpenConnection } from './connection.js';
 import { droppedClientRules } from './dropped-clients.js';
 import type { IngestRefusalCode } from './errors.js';
 import type { CloseReason } from './events.js';
@@ -67,6 +67,11 @@ export class TcpListener {
   /** Open connections now. */
   get connections(): number {
     return this.#connections.size;
+  }
+
+  /** The same, one by one. */
+  *openConnections(): Generator<OpenConnection> {
+    for (const { state } of this.#connections) yield state;
   }
 
   /** @throws IngestError `ingest.listen` when the port cannot be opened, `ingest.certificate` without a certificate */

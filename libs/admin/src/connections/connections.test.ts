@@ -61,8 +61,7 @@ async function startGateway(
 function answerOf(gateway: string, receptor: string): GatewayConnections {
   const connection: OpenConnection = {
     ...{ connectionId: `${gateway}-1`, receptor, remoteAddress: '192.0.2.1', remotePort: 1_024 },
-    ...{ localPort: 4_059, openedAt: '2026-01-01T00:00:00.000Z', octets: 10, frames: 1 },
-    transport: 'tcp',
+    ...{ localPort: 4_059, openedAt: '2026-01-01T00:00:00.000Z', octets: 10 },
   };
   return { gateway, connections: [connection], total: 1 };
 }

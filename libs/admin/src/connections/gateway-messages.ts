@@ -1,5 +1,6 @@
-import { Transport, type RmqOptions } from '@nestjs/microservices';
+import type { CustomStrategy } from '@nestjs/microservices';
 import { z } from 'zod';
+import { ControlServer } from './transport.js';
 
 /** Exchange to which requests to all gateways go; each has an exclusive queue of its own bound to it. */
 export const GATEWAYS_EXCHANGE = 'control.gateways';
@@ -20,14 +21,11 @@ export const openConnection = z
   .object({
     connectionId: z.string(),
     receptor: z.string(),
-    transport: z.enum(['tcp', 'udp']),
     remoteAddress: z.string(),
     remotePort: z.int(),
     localPort: z.int(),
     openedAt: z.iso.datetime(),
-    /** Octets that came so far. */
-    octets: z.int(),
-    frames: z.int(),
+    octets: z.int().describe('That came so far.'),
   })
   .meta({ id: 'OpenConnection' });
 /** As a gateway tells it. */
@@ -44,18 +42,19 @@ export const gatewayConnections = z.object({
 export type GatewayConnections = z.infer<typeof gatewayConnections>;
 
 /**
- * How a gateway listens to the control plane: `app.connectMicroservice(gatewayControl(url, id))`, with a message
- * controller that answers `LIST_CONNECTIONS`.
+ * How a gateway listens to the control plane, on an exclusive queue of its own id:
+ * `NestFactory.createMicroservice(module, gatewayControl(url, id))` with a message controller that answers
+ * `LIST_CONNECTIONS`.
  */
-export function gatewayControl(amqpUrl: string, gatewayProcess: string): RmqOptions {
+export function gatewayControl(amqpUrl: string, gatewayProcess: string): CustomStrategy {
   return {
-    transport: Transport.RMQ,
-    options: {
+    strategy: new ControlServer({
       urls: [amqpUrl],
       queue: `control.${gatewayProcess}`,
       queueOptions: { exclusive: true, autoDelete: true, durable: false },
       exchange: GATEWAYS_EXCHANGE,
       exchangeType: 'fanout',
-    },
+      noAck: true,
+    }),
   };
 }

@@ -1,9 +1,4 @@
-import {
-  ClientProxyFactory,
-  Transport,
-  type ClientProxy,
-  type Deserializer,
-} from '@nestjs/microservices';
+import type { Deserializer } from '@nestjs/microservices';
 import { lastValueFrom, timer } from 'rxjs';
 import { takeUntil, toArray } from 'rxjs/operators';
 import { AdminError } from '../errors.js';
@@ -14,6 +9,7 @@ import {
   type GatewayConnections,
   type ListConnections,
 } from './gateway-messages.js';
+import { ControlClient } from './transport.js';
 
 /** Asks all gateways. */
 export interface Gateways {
@@ -30,24 +26,21 @@ export const GATEWAY_LIMIT_MS = 500;
  * as many answers as come within a time limit. Nobody knows beforehand how many gateways there are.
  */
 export class RabbitGateways implements Gateways {
-  readonly #client: ClientProxy;
+  readonly #client: ControlClient;
   readonly #limitMs: number;
   #isUp = false;
 
   /** @param limitMs how long answers are waited for */
   constructor(amqpUrl: string, limitMs: number = GATEWAY_LIMIT_MS) {
     this.#limitMs = limitMs;
-    this.#client = ClientProxyFactory.create({
-      transport: Transport.RMQ,
-      options: {
-        urls: [amqpUrl],
-        exchange: GATEWAYS_EXCHANGE,
-        exchangeType: 'fanout',
-        persistent: false,
-        deserializer: new AllAnswers(),
-      },
+    this.#client = new ControlClient({
+      urls: [amqpUrl],
+      exchange: GATEWAYS_EXCHANGE,
+      exchangeType: 'fanout',
+      persistent: false,
+      deserializer: new AllAnswers(),
     });
-    this.#client.status.subscribe((status) => {
+    this.#client.status.subscribe((status: string) => {
       this.#isUp = status === 'connected' || status === 'unblocked';
     });
   }
