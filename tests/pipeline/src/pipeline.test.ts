@@ -1,14 +1,19 @@
-import { connect as connectBroker, type Channel, type ChannelModel } from 'amqplib';
+import { OtlpReceiver } from '@dlms-telemetry/otlp-receiver';
+import { freshSchema, freshVhost, ownService } from '@dlms-telemetry/services';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { APPS } from './app-process.js';
 import { createApiKey, dlms } from './dlms-command.js';
 import { freePorts } from './free-ports.js';
 import { cipheredFrame, plainFrame, READINGS_IN_FRAME, type MeterKeys } from './meter-frames.js';
 import { dealt, pushFrames } from './meters.js';
+import { secretsIn } from './secrets-in.js';
 import { TestFleet } from './test-fleet.js';
+import { Wiretap } from './wiretap.js';
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
 const METERS = 40;
@@ -32,6 +37,11 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
   const vector = AUSTRIA.vectors.find(({ id }) => id === 'at-evn-example');
   let fleet: TestFleet;
   let folder: string;
+  let collector: OtlpReceiver;
+  let tap: Wiretap;
+  let apiKey: string;
+  /** What the API has answered. */
+  const answers: string[] = [];
   let ports: readonly [plain: number, secured: number, kaifa: number];
   /** The number of the next frame, so that each can be told from all others. */
   let next = 1;
@@ -42,6 +52,20 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
     for (let number = next; number < next + count; number++) sent.add(number);
     next += count;
     await Promise.all(hands.map((numbers) => pushFrames(port, numbers.map(plainFrame))));
+  }
+
+  async function api(path: string, body?: unknown): Promise<Response> {
+    const [process] = fleet.pipeline.of('admin-api');
+    const [line] = (await process?.linesWhere(({ msg }) => msg === 'the API is open')) ?? [];
+    const answer = await fetch(`http://127.0.0.1:${String(line?.port)}/api/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...{ 'Content-Type': 'application/json', 'X-Api-Key': apiKey, 'X-Service-Id': 'dlms-test' },
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    answers.push(await answer.clone().text());
+    return answer;
   }
 
   /** Every frame sent so far is in the store with its readings, once. */
@@ -70,19 +94,26 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
       ...{ DeviceType: 'DlmsPushServer', ConnectionInterfaceType: 'WRAPPER' },
       ...{ Address: '127.0.0.1', DroppedClientDetection: 'ReadTimeout' },
     };
-    fleet = await TestFleet.start('pipeline', {
+    collector = await OtlpReceiver.start();
+    fleet = await TestFleet.start({
+      env: collector.environment,
+      services: [await freshVhost(), await freshSchema(), await ownService('redis', 'pipeline')],
       sections: {
         // Nothing is to go to the backlog, which would come back an hour later.
         Plain: { ...receptor, Port: plain, ProcessBoundedCapacity: 100_000 },
-        Secured: { ...receptor, Port: secured, SecureClient: true },
+        // Otherwise what was accepted in the last second is not in the database when Redis is killed.
+        Secured: { ...receptor, Port: secured, SecureClient: true, ReplayProtection: 'Strict' },
         Kaifa: { ...Kaifa, Address: '127.0.0.1', Port: kaifa, BlockCipherKey: vector?.security.ek },
         KaifaProperties,
       },
       processes: { gateway: 2, decoder: 3, historic: 1, recorder: 1, 'admin-api': 1 },
     });
+    tap = await Wiretap.start(fleet.urls.AMQP_URL);
   }, 90_000);
   afterAll(async () => {
+    await tap.stop();
     await fleet.close();
+    await collector.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -130,27 +161,12 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
 
   it('readings of a vector that was pushed arrive on telemetry with their routing keys and seven properties', async () => {
     if (vector === undefined) throw new Error('no vector');
-    const heard: { key: string; body: Record<string, unknown> }[] = [];
-    const model: ChannelModel = await connectBroker(fleet.urls.AMQP_URL);
-    const channel: Channel = await model.createChannel();
-    const { queue } = await channel.assertQueue('', { exclusive: true });
-    await channel.bindQueue(queue, 'telemetry', '#');
-    await channel.consume(
-      queue,
-      (message) => {
-        if (message?.fields.routingKey.endsWith('|Kaifa') !== true) return;
-        heard.push({
-          key: message.fields.routingKey,
-          body: JSON.parse(message.content.toString()) as Record<string, unknown>,
-        });
-      },
-      { noAck: true },
-    );
     const file = join(folder, 'vector.hex');
     writeFileSync(file, `${vector.frameHex.join('')}\n`);
     await dlms('push', file, '--to', `127.0.0.1:${ports[2]}`);
-    await expect.poll(() => heard.length, PATIENCE).toBe(11);
-    await model.close();
+    const ofKaifa = () => tap.readings.filter(({ key }) => key.endsWith('|Kaifa'));
+    await expect.poll(() => ofKaifa().length, PATIENCE).toBe(11);
+    const heard = ofKaifa();
     const voltage = heard.find(({ body }) => body.Measure === 'VoltageL1');
     expect(voltage?.key).toMatch(/^[^.]+\.[^.:|]+:DlmsPushServer\|Kaifa$/u);
     expect(voltage?.body).toMatchObject({
@@ -165,18 +181,11 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
   });
 
   it('a user that is added over the API is known everywhere within a second', async () => {
-    const key = await createApiKey(fleet.urls.DATABASE_URL);
-    const [api] = fleet.pipeline.of('admin-api');
-    const [line] = (await api?.linesWhere(({ msg }) => msg === 'the API is open')) ?? [];
-    const url = `http://127.0.0.1:${String(line?.port)}/api/Users/Dlms/Secured/Add`;
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        ...{ 'Content-Type': 'application/json', 'X-Api-Key': key, 'X-Service-Id': 'dlms-test' },
-      },
-      body: JSON.stringify([{ Ip: '127.0.0.1', SystemTitle: TITLE, ...KEYS, Enabled: true }]),
-    });
-    expect(answer.status, await answer.text()).toBe(200);
+    apiKey = await createApiKey(fleet.urls.DATABASE_URL);
+    const added = await api('Users/Dlms/Secured/Add', [
+      { Ip: '127.0.0.1', SystemTitle: TITLE, ...KEYS, Enabled: true },
+    ]);
+    expect(added.status).toBe(200);
     const addedAt = Date.now();
     await expect
       .poll(
@@ -214,4 +223,40 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
       .poll(() => fleet.store.readings.count(), PATIENCE)
       .toBe(before + READINGS_IN_FRAME * 102);
   });
+
+  it('no key or password stands in any log, metric, trace, answer of the API or message, nor in Redis', async () => {
+    await api('Users/Dlms/Secured');
+    await api('Users/Dlms/Secured/Add', [{ SystemTitle: 'XYZ', ...KEYS }]);
+    const metrics = await Promise.all(
+      APPS.flatMap((app) => fleet.pipeline.of(app)).map(async (each) => {
+        const answer = await fetch(`${await each.http()}/metrics`);
+        return await answer.text();
+      }),
+    );
+    const places = {
+      logs: fleet.lines.map((line) => JSON.stringify(line)),
+      metrics,
+      traces: collector.bodies,
+      answers,
+      messages: tap.heard,
+      redis: await everythingIn(fleet.urls.REDIS_URL),
+    };
+    for (const written of Object.values(places)) expect(written.length).toBeGreaterThan(0);
+    const { ek: kaifaKey = '' } = vector?.security ?? {};
+    expect(secretsIn(places, { ...fleet.secrets, ...KEYS, kaifaKey, apiKey })).toEqual([]);
+    expect(secretsIn({ logs: [`so ${KEYS.BlockCipherKey} is`] }, { ...KEYS })).toHaveLength(1);
+  });
 });
+
+/** All keys and values. */
+async function everythingIn(redisUrl: string): Promise<Buffer[]> {
+  const redis = new Redis(redisUrl);
+  const found: Buffer[] = [];
+  for (const key of await redis.keys('*')) {
+    found.push(Buffer.from(key));
+    const dump = await redis.dumpBuffer(key);
+    if (dump !== null) found.push(dump);
+  }
+  redis.disconnect();
+  return found;
+}

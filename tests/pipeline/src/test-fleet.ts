@@ -2,13 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  freshSchema,
-  freshVhost,
-  ownService,
-  type OwnService,
-  type Share,
-} from '@dlms-telemetry/services';
+import type { OwnService, Share } from '@dlms-telemetry/services';
 import { grantGatewayRole, openPostgresStore, type Store } from '@dlms-telemetry/store';
 import type { App, Line } from './app-process.js';
 import { Pipeline } from './pipeline.js';
@@ -19,6 +13,8 @@ export interface TestFleetOptions {
   readonly sections: Readonly<Record<string, unknown>>;
   readonly processes: Readonly<Partial<Record<App, number>>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** A vhost, a schema and a Redis of its own. */
+  readonly services: readonly [vhost: Share, schema: Share, redis: OwnService];
 }
 
 const GATEWAY_ROLE = 'dlms_gateway_of_pipeline_tests';
@@ -51,12 +47,8 @@ export class TestFleet {
     this.#drop = drop;
   }
 
-  static async start(instance: string, options: TestFleetOptions): Promise<TestFleet> {
-    const [vhost, schema, redis] = await Promise.all([
-      freshVhost(),
-      freshSchema(),
-      ownService('redis', instance),
-    ]);
+  static async start(options: TestFleetOptions): Promise<TestFleet> {
+    const [vhost, schema, redis] = options.services;
     const urls = { AMQP_URL: vhost.url, DATABASE_URL: schema.url, REDIS_URL: redis.url };
     const folder = await mkdtemp(join(tmpdir(), 'dlms-fleet-'));
     const config = join(folder, 'dlms.json');
