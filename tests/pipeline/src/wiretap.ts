@@ -1,4 +1,22 @@
-import { connect, type ChannelModel } from 'amqplib';
+/** Of a connection to the broker what is needed here: the driver is the test's to choose. */
+interface Broker {
+  createChannel(): Promise<{
+    assertQueue(name: string, options: object): Promise<{ readonly queue: string }>;
+    bindQueue(queue: string, exchange: string, pattern: string): Promise<unknown>;
+    consume(
+      queue: string,
+      took: (message: Message | null) => void,
+      options: object,
+    ): Promise<unknown>;
+  }>;
+  close(): Promise<void>;
+}
+
+interface Message {
+  readonly fields: { readonly routingKey: string };
+  readonly properties: { readonly headers?: object | undefined };
+  readonly content: Buffer;
+}
 
 /** Hears every message that goes through the exchanges of a pipeline from now on: an AMQP consumer of its own. */
 export class Wiretap {
@@ -7,16 +25,15 @@ export class Wiretap {
   /** Readings by their routing keys. */
   readonly readings: { readonly key: string; readonly body: Readonly<Record<string, unknown>> }[] =
     [];
-  readonly #model: ChannelModel;
+  readonly #broker: Broker;
 
-  private constructor(model: ChannelModel) {
-    this.#model = model;
+  private constructor(broker: Broker) {
+    this.#broker = broker;
   }
 
-  static async start(url: string): Promise<Wiretap> {
-    const model = await connect(url);
-    const tap = new Wiretap(model);
-    const channel = await model.createChannel();
+  static async start(broker: Broker): Promise<Wiretap> {
+    const tap = new Wiretap(broker);
+    const channel = await broker.createChannel();
     for (const exchange of ['telemetry', 'frames']) {
       const { queue } = await channel.assertQueue('', { exclusive: true });
       await channel.bindQueue(queue, exchange, '#');
@@ -38,6 +55,6 @@ export class Wiretap {
   }
 
   async stop(): Promise<void> {
-    await this.#model.close();
+    await this.#broker.close();
   }
 }
