@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StoredUserRow, UserKeyRow, UsersChange } from '@dlms-telemetry/store';
 import type { KeyEncryption } from '../sealing/key-encryption.js';
 import { KeyRingError } from '../sealing/errors.js';
+import { breath } from './breath.js';
 import { pairOf, type UserParts } from './user-shape.js';
 
 /** What becomes of a user: which of its fields change, by their names alone. */
@@ -87,6 +88,7 @@ export async function planImport(
     const known = fields.length > 0 ? 'updated' : 'unchanged';
     const change = former === undefined ? 'added' : known;
     changed.push({ id, ip, systemTitle, change, fields });
+    await breath(index);
   }
   const count = (wanted: ChangedUser['change']): number =>
     changed.filter(({ change }) => change === wanted).length;

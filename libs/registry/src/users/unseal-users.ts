@@ -1,6 +1,7 @@
 import type { StoredUserRow } from '@dlms-telemetry/store';
 import { KeyRingError } from '../sealing/errors.js';
 import type { KeyEncryption } from '../sealing/key-encryption.js';
+import { breath } from './breath.js';
 import type { StoredKey, StoredUser } from './stored-user.js';
 
 /** A user of which a key does not open. */
@@ -23,7 +24,8 @@ export async function unsealUsers(
 ): Promise<UnsealedUsers> {
   const users: StoredUser[] = [];
   const unreadable: UnreadableUser[] = [];
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    await breath(index);
     try {
       users.push(userOf(row, await unsealKeys(row, encryption)));
     } catch (error) {
