@@ -93,7 +93,10 @@ export class AppProcess {
 
   /** Where metrics and health are, once they are. */
   async http(): Promise<string> {
-    return `http://127.0.0.1:${String((await this.event('observed')).port)}`;
+    const [line] = await this.linesWhere(
+      ({ event, msg }) => event === 'observed' || msg === 'the API is open',
+    );
+    return `http://127.0.0.1:${String(line?.port)}`;
   }
 
   /** Everything that it has written. */

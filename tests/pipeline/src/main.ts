@@ -75,10 +75,12 @@ function say(text: string): void {
 /** What a process has told, as far as somebody who tries it by hand wants to know. */
 function show(line: Line): void {
   const name = typeof line.process === 'string' ? line.process : '';
-  if (line.event === 'listening')
+  if (line.event === 'listening' && typeof line.receptor === 'string')
     say(
       `${name}: receptor ${String(line.receptor)} on ${String(line.address)} port ${String(line.port)}${line.transport === 'udp' ? ' (UDP)' : ''}`,
     );
+  else if (line.msg === 'the API is open')
+    say(`${name}: http://127.0.0.1:${String(line.port)}/api/docs`);
   else if (line.event === 'observed')
     say(`${name}: http://127.0.0.1:${String(line.port)}/metrics and /health/ready`);
   else if (line.level === 'warn' || line.level === 'error') say(JSON.stringify(line));

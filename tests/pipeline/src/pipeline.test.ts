@@ -57,8 +57,7 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
 
   async function api(path: string, body?: unknown): Promise<Response> {
     const [process] = fleet.pipeline.of('admin-api');
-    const [line] = (await process?.linesWhere(({ msg }) => msg === 'the API is open')) ?? [];
-    const answer = await fetch(`http://127.0.0.1:${String(line?.port)}/api/${path}`, {
+    const answer = await fetch(`${(await process?.http()) ?? ''}/api/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         ...{ 'Content-Type': 'application/json', 'X-Api-Key': apiKey, 'X-Service-Id': 'dlms-test' },
