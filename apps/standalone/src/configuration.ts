@@ -9,7 +9,8 @@ import {
   type Configuration,
   type ParsedConfiguration,
 } from '@dlms-telemetry/options';
-import { sampleText, type SimulatedReceptor } from './sample.js';
+import type { SimulatedReceptor } from '@dlms-telemetry/simulate';
+import { sampleText } from './sample.js';
 
 /** A configuration that cannot be used; each line tells one problem. */
 export class UnusableConfiguration extends Error {

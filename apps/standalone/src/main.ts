@@ -28,8 +28,8 @@ import { httpAddress } from './http-address.js';
 import { observe } from './observation.js';
 import { JsonLines } from './output/json-lines.js';
 import { LiveTable } from './output/live-table.js';
-import { clock } from './parts/clock.js';
-import { sampleReceptors } from './sample.js';
+import { clock } from '@dlms-telemetry/process';
+import { sampleReceptors } from '@dlms-telemetry/simulate';
 import { Standalone } from './wiring.js';
 
 /** As `sysexits.h` has it. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FRAMES_DEAD, InProcessBus, MemoryQueueStore, liveQueue } from '@dlms-telemetry/bus';
 import {
+  decodeReceptor,
   Decode,
   InProcessFrameWorker,
   decodeEvents,
@@ -16,7 +17,6 @@ import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
 import { createRegistry } from '@dlms-telemetry/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnusableConfiguration, loadConfiguration } from './configuration.js';
-import { decodeReceptor } from './parts/decoder.js';
 
 const KEY = '7C21E0D4936AB85F0142C3D4E5F60718';
 const OTHER_KEY = '5B08F1A2C3D4E59607182930ABCDEF01';

@@ -14,7 +14,7 @@ import type { Configured, Part, StandalonePorts, Wiring } from './parts/part.js'
 import { startRecorder } from './parts/recorder.js';
 import { startRegistry } from './parts/registry.js';
 import { startSimulators } from './parts/simulators.js';
-import type { SimulatedReceptor } from './sample.js';
+import type { SimulatedReceptor } from '@dlms-telemetry/simulate';
 import { openStore, type OpenStore } from './store.js';
 
 /** What runs. */

@@ -5,7 +5,7 @@ import { metersOfSerial } from '@dlms-telemetry/registry';
 import { Control } from '../control.js';
 import { standaloneEvents } from '../events.js';
 import { loopback } from '../loopback.js';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 
 /** What else the command asks. */

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeReceptor } from '@dlms-telemetry/decode';
 import { expect, it } from 'vitest';
 import { configurationOf, loadConfiguration } from '../configuration.js';
-import { decodeReceptor } from './decoder.js';
 
 const KEY = '7C21E0D4936AB85F0142C3D4E5F60718';
 

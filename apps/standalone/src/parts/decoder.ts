@@ -3,13 +3,14 @@ import {
   Decode,
   DecodingThread,
   decodeEvents,
+  decodeReceptor,
   observeDecode,
   type DecodeReceptor,
 } from '@dlms-telemetry/decode';
 import { createEvents } from '@dlms-telemetry/observe';
-import type { Configuration, Receptor } from '@dlms-telemetry/options';
+import type { Configuration } from '@dlms-telemetry/options';
 import type { DecodingData, DecodingMessage } from '../decoding-thread.js';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import { Formers } from './formers.js';
 import type { Configured, Part, Wiring } from './part.js';
 import { protectionsOf, startReplay } from './replay.js';
@@ -98,24 +99,4 @@ export async function startDecoder({
 /** Those of disabled sections too: what they have accepted is still to be settled. */
 function decodeReceptors(configuration: Configuration): readonly DecodeReceptor[] {
   return configuration.receptors.map((receptor) => decodeReceptor(receptor, configuration));
-}
-
-/** What of a receptor's options decoding depends on. */
-export function decodeReceptor(
-  { name, options }: Receptor,
-  { serviceId }: Configuration,
-): DecodeReceptor {
-  return {
-    receptor: name,
-    output: options.Output,
-    deviceType: options.DeviceType,
-    groupName: options.GroupName,
-    registerAsGateway: options.RegisterAsGateway,
-    gatewayId: options.GatewayId ?? serviceId,
-    serviceId,
-    mostLiveFrames: options.ProcessMaxDegreeOfParallelism,
-    mostHistoricFrames: options.BackgroundProcessMaxDegreeOfParallelism,
-    abortAfterMs: options.PacketProcessAbortTimeoutMs,
-    debug: options.Debug,
-  };
 }

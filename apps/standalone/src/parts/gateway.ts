@@ -2,17 +2,17 @@ import { createFramer } from '@dlms-telemetry/dlms';
 import {
   Ingest,
   ingestEvents,
+  ingestReceptor,
   observeIngest,
   type IngestReceptor,
   type Listening,
-  type TlsOptions,
 } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
-import type { Configuration, Receptor } from '@dlms-telemetry/options';
+import { pooledRandom } from '@dlms-telemetry/process';
+import type { Configuration } from '@dlms-telemetry/options';
 import { SharedAddresses } from '@dlms-telemetry/registry';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
-import { pooledRandom } from './random.js';
 import type { UserRegistry } from './registry.js';
 
 const GATEWAY_PROCESS = 'standalone';
@@ -85,40 +85,4 @@ function ingestReceptors(
   return receptors
     .filter(({ options }) => options.Enabled)
     .map((receptor) => ingestReceptor(receptor, shared.of(receptor.name)));
-}
-
-function ingestReceptor(
-  { name, options }: Receptor,
-  sharedAddresses: readonly string[],
-): IngestReceptor {
-  return {
-    name,
-    address: options.Address,
-    port: options.Port ?? 0,
-    interfaceType: options.ConnectionInterfaceType,
-    dropDataLength: options.DropDataLength,
-    pduQuietTimeMs: options.PduQuietTimeMs,
-    processBoundedCapacity: options.ProcessBoundedCapacity,
-    maxBoundedPacketMultiplier: options.MaxBoundedPacketMultiplier,
-    transports: options.Transport,
-    droppedClientDetection: options.DroppedClientDetection,
-    droppedClientTimeoutSecs: options.DroppedClientTimeoutSecs,
-    noDataTimeout: options.NoDataTimeout,
-    maxConnections: options.MaxConnections,
-    maxConnectionsPerAddress: options.MaxConnectionsPerAddress,
-    proxyProtocolFrom: options.ProxyProtocolFrom ?? [],
-    sharedAddresses,
-    ...(options.Encryption === 'Tls' && { tls: tlsOptions(options) }),
-  };
-}
-
-function tlsOptions(options: Receptor['options']): TlsOptions {
-  return {
-    certificatePath: options.CertificatePath ?? '',
-    certificatePassword: () => options.CertificatePassword?.reveal(),
-    certificateSubjectName: options.CertificateSubjectName ?? '',
-    certificateFolder: options.CertificateFolder,
-    validateClientCertificate: options.ValidateClientCertificate,
-    clientCertificateAuthorities: options.ClientCertificateAuthorities ?? '',
-  };
 }

@@ -9,12 +9,13 @@ import {
   Replay,
   backlogEvents,
   observeReplay,
+  replayReceptor,
   type ReplayReceptor,
 } from '@dlms-telemetry/backlog';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import { KnownMeters } from '@dlms-telemetry/registry';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 import type { UserRegistry } from './registry.js';
 
@@ -125,10 +126,5 @@ function pacesOf(configuration: Configuration): ReadonlyMap<string, ReplayRecept
 
 /** Those of disabled sections too: what they have accepted is still to be settled. */
 function replayReceptors({ receptors }: Configuration): ReplayReceptor[] {
-  return receptors.map(({ name, options }) => ({
-    name,
-    handleHistoricRecordInterval: options.HandleHistoricRecordInterval,
-    historicRecordBatchingSize: options.HistoricRecordBatchingSize,
-    backgroundProcessBoundedCapacity: options.BackgroundProcessBoundedCapacity,
-  }));
+  return receptors.map(replayReceptor);
 }

@@ -1,6 +1,6 @@
 import { createEvents } from '@dlms-telemetry/observe';
 import { Record as RecordStage, recordEvents } from '@dlms-telemetry/record';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 
 /** Writes readings to the store. */

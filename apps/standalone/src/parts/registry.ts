@@ -10,7 +10,7 @@ import {
   type RegistryEvents,
 } from '@dlms-telemetry/registry';
 import type { Store } from '@dlms-telemetry/store';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 
 /** The users of the store, and what operators do with them. */

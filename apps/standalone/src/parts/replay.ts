@@ -1,6 +1,6 @@
 import { createEvents } from '@dlms-telemetry/observe';
 import { replayEvents, WindowReplayGuard, type ReplayProtection } from '@dlms-telemetry/replay';
-import { clock } from './clock.js';
+import { clock } from '@dlms-telemetry/process';
 import type { Configuration } from '@dlms-telemetry/options';
 import type { Wiring } from './part.js';
 

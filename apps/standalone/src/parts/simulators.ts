@@ -3,8 +3,8 @@ import { nodeCrypto } from '@dlms-telemetry/dlms-node';
 import type { Listening } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
 import { CounterFile, Simulator, simulateEvents, tcpConnect } from '@dlms-telemetry/simulate';
-import type { SimulatedReceptor } from '../sample.js';
-import { clock } from './clock.js';
+import type { SimulatedReceptor } from '@dlms-telemetry/simulate';
+import { clock } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 
 const PUSH_INTERVAL_MS = 2_000;
