@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Each package with a src folder is a vitest project of its own; one process runs them all, from source. */
@@ -20,6 +21,8 @@ export default defineConfig({
   test: {
     // Starts RabbitMQ and its like where a test file that runs needs them.
     globalSetup: ['./tests/services/src/global-setup.ts'],
+    // Tests over processes mostly wait for them.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects,
     reporters: [process.stdout.isTTY ? 'default' : 'dot', './tools/closing-line-reporter.mjs'],
   },
