@@ -23,6 +23,7 @@ import {
   type IngestClock,
   type IngestOptions,
   type IngestReceptor,
+  type Sources,
   ingestEvents,
 } from './index.js';
 
@@ -143,6 +144,7 @@ export interface SetUp {
   readonly bus?: (bus: Bus) => Bus;
   /** Left out: it takes nothing. */
   readonly backlog?: BacklogWriter;
+  readonly sources?: Sources;
 }
 
 /** A stage with one receptor on a bus in memory, and what it hands on. */
@@ -152,6 +154,7 @@ export async function setUp({
   clock = systemClock,
   bus: around = (bus) => bus,
   backlog = { add: () => Promise.reject(new Error('away too')) },
+  sources,
 }: SetUp = {}) {
   const bus = new InProcessBus({ store: new MemoryQueueStore() });
   await bus.start();
@@ -194,6 +197,7 @@ export async function setUp({
       clock,
       random: (count) => crypto.getRandomValues(new Uint8Array(count)),
       createFramer,
+      ...(sources !== undefined && { sources }),
       events: createEvents('ingest', ingestEvents, { log: silentLog(), counters }),
     },
     {
