@@ -77,7 +77,7 @@ function show(line: Line): void {
   const name = typeof line.process === 'string' ? line.process : '';
   if (line.event === 'listening' && typeof line.receptor === 'string')
     say(
-      `${name}: receptor ${String(line.receptor)} on ${String(line.address)} port ${String(line.port)}${line.transport === 'udp' ? ' (UDP)' : ''}`,
+      `${name}: receptor ${line.receptor} on ${String(line.address)} port ${String(line.port)}${line.transport === 'udp' ? ' (UDP)' : ''}`,
     );
   else if (line.msg === 'the API is open')
     say(`${name}: http://127.0.0.1:${String(line.port)}/api/docs`);
