@@ -22,6 +22,13 @@ export interface Io {
 /** Most octets that a file or standard input may have. */
 export const MAX_INPUT = 64 * 1024 * 1024;
 
+const USUAL_COLUMNS = 80;
+
+/** Width of a terminal; one that does not know it (editors and recorders say 0) is taken for a usual one. */
+export function columnsOf({ columns }: { readonly columns?: number }): number {
+  return columns === undefined || columns < 1 ? USUAL_COLUMNS : columns;
+}
+
 /** The process' own streams, files and environment. */
 export function processIo(): Io {
   return {
@@ -30,7 +37,7 @@ export function processIo(): Io {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     isTerminal: process.stdout.isTTY,
-    columns: process.stdout.columns,
+    columns: columnsOf(process.stdout),
     env: process.env,
     now: Date.now,
   };
