@@ -54,7 +54,11 @@ export { LeniencyUse } from './leniency.js';
 export { isCiphered, isProtected, readApdu, writeApdu } from './xdlms/apdu.js';
 export type { Apdu, CipheredApdu, PlainApdu, ProtectedApdu } from './xdlms/apdu.js';
 export { apduName, isProtectedTag } from './xdlms/apdu-tag.js';
-export { confirmationAskedBy, DATA_NOTIFICATION_TAG, isConfirmed } from './xdlms/data-notification.js';
+export {
+  confirmationAskedBy,
+  DATA_NOTIFICATION_TAG,
+  isConfirmed,
+} from './xdlms/data-notification.js';
 export type { DataNotification } from './xdlms/data-notification.js';
 export { EVENT_NOTIFICATION_REQUEST_TAG } from './xdlms/event-notification-request.js';
 export type { EventNotificationRequest } from './xdlms/event-notification-request.js';
