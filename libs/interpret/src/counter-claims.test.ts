@@ -81,11 +81,23 @@ describe('whose counter it is', () => {
       scopeOf(glo(METER, { control: BROADCAST })),
       scopeOf(glo(METER, { type: 'general-ded-ciphering' })),
       scopeOf(glo(OTHER), OTHER.options),
-      scopeOf(glo(METER), { Users: [{ ...user, Serial: '1' }] }),
-      scopeOf(glo(METER), { Users: [{ ...user, Serial: '2' }] }),
+      scopeOf(glo(METER), { Users: [user] }),
+      scopeOf(glo(METER), { Users: [{ ...user, Ip: '0.0.0.0/0' }] }),
       scopeOf(glo(METER), { EnableIpLookup: true, Users: [{ ...roaming, Ip: '10.0.0.1' }] }),
     ];
     expect(new Set(scopes).size).toBe(scopes.length);
+  });
+
+  it('does not change with what is written down about a user beside its address and title', () => {
+    const users = (more: object) => ({
+      ...METER.options,
+      Users: [{ SystemTitle: TITLE, ...more }],
+    });
+    const scope = scopeOf(glo(METER), users({}));
+    expect(scopeOf(glo(METER), users({ Serial: '1001', Label: 'Attic', ServerAddress: 1 }))).toBe(
+      scope,
+    );
+    expect(scopeOf(glo(METER), users({ Ip: '0.0.0.0/0' }))).not.toBe(scope);
   });
 
   it('does not change with the authentication key: the encryption key has the counter', () => {

@@ -76,11 +76,12 @@ export function candidateOf(
   };
 }
 
-/** What a user is registered by: users may share all of it but one. */
-function identityOf(user: UserOptions): string {
-  const { Ip, SystemTitle, Serial, ClientAddress, ServerAddress } = user;
-  const title = SystemTitle === undefined ? null : toHex(SystemTitle);
-  return JSON.stringify([Ip, title, Serial, ClientAddress, ServerAddress]);
+/**
+ * What a user is registered by, which no other user of the receptor shares, and nothing else: counters that were accepted
+ * are kept under it, and must not begin anew because a serial is written down.
+ */
+function identityOf({ Ip, SystemTitle }: UserOptions): string {
+  return JSON.stringify([Ip, SystemTitle === undefined ? null : toHex(SystemTitle)]);
 }
 
 function minimumOf(one: SecurityLevel, other: SecurityLevel, secureClient: boolean): Minimum {
