@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   RERUN_HEADER,
   untilAccepted,
@@ -12,7 +13,7 @@ import { Answering } from './answering.js';
 import { DebugLines } from './debug-lines.js';
 import { EnvelopeDecoder } from './envelope-decoder.js';
 import type { DecodeEvents } from './events.js';
-import type { DecodedBatch, FrameWorker, WorkBatch } from './frame-worker.js';
+import { WorkerLost, type DecodedBatch, type FrameWorker, type WorkBatch } from './frame-worker.js';
 import { Judge, type Judged } from './judge.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { Lanes, framesOf, type Lane, type LaneOptions, type LaneState } from './lanes.js';
@@ -41,6 +42,8 @@ export interface DecodePorts {
   readonly ownCounters?: CounterBlocks;
   /** Milliseconds since 1970, for how long things took; left out: the machine's clock. */
   readonly now?: () => number;
+  /** Waits before an envelope is tried again that failed for a reason of ours; only tests need another one. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 /** What of a receptor's options decoding depends on. */
@@ -62,6 +65,8 @@ export interface DecodeOptions {
   readonly record?: boolean;
 }
 
+/** How long an envelope waits that failed for a reason of ours. */
+const PAUSE_MS = 1_000;
 /** Envelopes at the worker: enough that it never waits for the next one. */
 const AT_WORKER = 4;
 
@@ -273,9 +278,19 @@ export class Decode {
     } catch (error) {
       // The worker is lost or all attempts are ended: the envelope stays in its queue and comes again.
       span.fail(error);
+      if (!(error instanceof WorkerLost)) await this.#holdBack(delivery, error);
       if (lane.settled(delivery)) delivery.release();
       this.#fillSoon();
     }
+  }
+
+  /** A fault of ours: the envelope would come again at once, and fail again, as fast as it can. */
+  async #holdBack(delivery: Delivery, error: unknown): Promise<void> {
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
+    this.#ports.events.envelopeHeldBack({ queue: delivery.queue, error });
+    const { pause = (ms: number) => sleep(ms, undefined, { signal }) } = this.#ports;
+    await pause(PAUSE_MS).catch(() => undefined);
   }
 
   /** @returns undefined for what is no envelope, and was set aside */

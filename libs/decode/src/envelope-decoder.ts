@@ -1,6 +1,7 @@
 import type { Delivery } from '@dlms-telemetry/bus';
-import { decodeFrames, encodeFrames, type Refusal, type RefusedFrame } from '@dlms-telemetry/frame';
-import { isStageCode, stageRefusal, type DecodeStageCode } from './errors.js';
+import { decodeFrames, encodeFrames, type RefusedFrame } from '@dlms-telemetry/frame';
+import type { DecodeStageCode } from './errors.js';
+import { verdictOn } from './fate.js';
 import { WorkerLost, type DecodedBatch, type FrameWorker, type WorkBatch } from './frame-worker.js';
 import type { SuspectMark, SuspectMarks } from './suspect-marks.js';
 
@@ -20,9 +21,6 @@ export interface DecodedEnvelope {
 
 /** How an envelope is decoded. */
 export type WorkOptions = Omit<WorkBatch, 'body' | 'cameBefore'>;
-
-/** Workers that may die while a frame is in work before it is refused: what else ends processes hits no frame thrice. */
-const MOST_ATTEMPTS = 3;
 
 /**
  * Decodes an envelope so that a frame which ends its worker is found, and ends no fourth one.
@@ -99,10 +97,4 @@ export class EnvelopeDecoder {
     if (end === 'timeout') await untilDone(() => suspects.decide(frameId, code));
     if (end === 'died') await untilDone(() => suspects.attempt(frameId));
   }
-}
-
-function verdictOn(mark: SuspectMark | undefined): Refusal | undefined {
-  if (mark === undefined) return undefined;
-  if (mark.decided !== null && isStageCode(mark.decided)) return stageRefusal(mark.decided);
-  return mark.attempts >= MOST_ATTEMPTS ? stageRefusal('process.poison') : undefined;
 }

@@ -117,6 +117,13 @@ export const decodeEvents = {
     message: 'registered meters can be looked up again: decoding goes on',
     level: 'info',
   }),
+  envelopeHeldBack: event<{ readonly queue: string; readonly error: unknown }>({
+    message: 'an envelope could not be decoded for a reason that lies with us; tried again',
+    level: 'error',
+    counter: 'decoder_envelopes_held_back_total',
+    labels: ['queue'],
+    linesAMinute: 20,
+  }),
   lookUpFailed: event<{ readonly error: unknown }>({
     message: 'what must be known of frames could not be looked up or kept; tried again',
     level: 'warn',

@@ -28,6 +28,8 @@ export type {
 } from './interpretation.js';
 export type { AnswerDropReason } from './answering.js';
 export type { CounterBlocks } from './own-counters.js';
+export { fateOf, verdictOn, type DecodedAndJudged, type Fate } from './fate.js';
+export { publicationSteps, type FramesByFate, type Publication } from './publication-order.js';
 export { LookUpGate, type LookUpGatePorts } from './look-up-gate.js';
 export type { OutputKind, OutputOptions } from './outputs.js';
 export type { JudgedFrame, ReplayGuard, ReplayOutcome } from './replay-guard.js';

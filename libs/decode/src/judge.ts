@@ -3,6 +3,7 @@ import type { FrameToAnswer } from './answering.js';
 import type { DecodedEnvelope } from './envelope-decoder.js';
 import { counterRepeated } from './errors.js';
 import type { DecodeEvents } from './events.js';
+import { fateOf } from './fate.js';
 import type { DecodedFrame, FrameWithReadings, FrameWithoutReadings } from './frame-worker.js';
 import { readTexts, type ReadFrame } from './outputs.js';
 import type { JudgedFrame, ReplayGuard } from './replay-guard.js';
@@ -69,12 +70,11 @@ export class Judge {
       for (const each of readTexts(batch)) {
         const { frameId } = each.frame;
         const refusal = repeated.get(frameId);
-        if (refusal !== undefined) {
-          refuse({ frameId, refusal });
-          continue;
-        }
-        read.push(each);
-        const frame = origin.rerun ? framesById().get(frameId) : undefined;
+        const isRepeated = refusal !== undefined;
+        const fate = fateOf({ hasReadings: true, isRepeated, isRerun: origin.rerun });
+        if (isRepeated && fate === 'refused') refuse({ frameId, refusal });
+        else read.push(each);
+        const frame = fate === 'cured' ? framesById().get(frameId) : undefined;
         if (frame !== undefined) cured.push(frame);
       }
     for (const outcome of frames) if (outcome.type === 'refused') refuse(outcome);

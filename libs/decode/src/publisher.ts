@@ -23,6 +23,7 @@ import {
   type ReadFrame,
   type RoutedMessage,
 } from './outputs.js';
+import { publicationSteps, type Publication } from './publication-order.js';
 
 /** What a publisher works with. */
 export interface PublisherPorts {
@@ -72,26 +73,24 @@ export class Publisher {
   }
 
   async #publishAll({ outputs, read, refused, cured }: Settlement): Promise<void> {
-    const confirms = [this.#publishRouted([...outputs.messages(read, traceHeaders())])];
-    if (this.#record)
-      for (const batch of inBatches(read)) {
-        const body = readingRunBatchOf(batch.map(({ entry }) => entry));
-        confirms.push(this.#publish(READINGS_RECORD, { body, count: batch.length, ...traced() }));
-      }
-    if (refused.length > 0)
-      confirms.push(
-        this.#publish(FRAMES_DEAD, {
-          ...{ body: encodeRefusedFrames(refused), count: refused.length },
-          ...traced(),
-        }),
-      );
-    await Promise.all(confirms);
-    // Not before: a dead letter must not end while its readings can still be lost.
-    if (cured.length > 0)
-      await this.#publish(FRAMES_RESOLVED, {
-        ...{ body: encodeFrames(cured), count: cured.length },
-        ...traced(),
-      });
+    const publications: Readonly<Record<Publication, () => Promise<unknown>>> = {
+      telemetry: () => this.#publishRouted([...outputs.messages(read, traceHeaders())]),
+      record: () => Promise.all([...inBatches(read)].map((batch) => this.#recordBatch(batch))),
+      dead: () => this.#publishFrames(FRAMES_DEAD, encodeRefusedFrames(refused), refused.length),
+      resolved: () => this.#publishFrames(FRAMES_RESOLVED, encodeFrames(cured), cured.length),
+    };
+    const counts = { read: read.length, refused: refused.length, cured: cured.length };
+    for (const step of publicationSteps({ ...counts, record: this.#record }))
+      await Promise.all(step.map((publication) => publications[publication]()));
+  }
+
+  async #recordBatch(batch: readonly ReadFrame[]): Promise<void> {
+    const body = readingRunBatchOf(batch.map(({ entry }) => entry));
+    await this.#publishFrames(READINGS_RECORD, body, batch.length);
+  }
+
+  async #publishFrames(queue: string, body: Uint8Array, count: number): Promise<void> {
+    await this.#publish(queue, { body, count, ...traced() });
   }
 
   async #show(read: readonly ReadFrame[], receptor: string): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DeadLetterQuota,
   DeadLetterRetention,
   Overflow,
+  Poison,
   Replay,
   backlogEvents,
   observeReplay,
@@ -15,7 +16,7 @@ import {
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
 import { KnownMeters } from '@dlms-telemetry/registry';
-import { clock } from '@dlms-telemetry/process';
+import { clock, pooledRandom } from '@dlms-telemetry/process';
 import type { Part, Wiring } from './part.js';
 import type { UserRegistry } from './registry.js';
 
@@ -74,6 +75,10 @@ export async function startHistoric({
       replay.found(receptor, 'overload');
     },
   });
+  const poison = new Poison({
+    ...{ bus, deadLetters, events, now: clock.now },
+    random: pooledRandom(),
+  });
   let paces = pacesOf(configuration);
   const desk = new BacklogDesk({
     backlog: store.backlog,
@@ -86,6 +91,7 @@ export async function startHistoric({
   await replay.start();
   await overflow.start();
   await backlog.start();
+  await poison.start();
   retention.start();
   watch.start();
   return {
@@ -97,7 +103,7 @@ export async function startHistoric({
         return Promise.resolve([]);
       },
       stop: async (signal) => {
-        await Promise.all([overflow.stop(signal), backlog.stop(signal)]);
+        await Promise.all([overflow.stop(signal), backlog.stop(signal), poison.stop(signal)]);
         await Promise.all([retention.stop(), watch.stop()]);
       },
     },
