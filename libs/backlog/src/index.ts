@@ -29,5 +29,11 @@ export type { ReplayClock, ReplayLease, ReplayPorts, ReplayReceptor } from './re
 export { Poison, type PoisonPorts } from './poison.js';
 export { Replay } from './replay.js';
 export { ReplayLeases, type ReplayLeasesPorts } from './replay-leases.js';
+export {
+  chooseLeaving,
+  departureOf,
+  type Leaving,
+  type LeavingBounds,
+} from './replay-selection.js';
 export { replayReceptor } from './replay-receptor.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

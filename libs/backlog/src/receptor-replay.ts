@@ -222,7 +222,7 @@ export class ReceptorReplay {
     const { bus, waiting, events } = this.#ports;
     const { name } = this.#receptor;
     const refusals: unknown[] = [];
-    const sent: Leaving[] = [];
+    const confirmed = new Set<Leaving>();
     await Promise.all(
       chosen.map(async (leaving) => {
         const { body, frames: count } = leaving;
@@ -237,17 +237,17 @@ export class ReceptorReplay {
           return;
         }
         waiting.accepted(name, count);
-        sent.push(leaving);
+        confirmed.add(leaving);
       }),
     );
-    const frames = sent.reduce((sum, leaving) => sum + leaving.frames, 0);
+    const frames = [...confirmed].reduce((sum, leaving) => sum + leaving.frames, 0);
     if (frames > 0) {
       if (cause === 'overload') {
         this.#due -= frames;
         this.#lastOwnRunAt = this.#ranAt;
       }
       events.framesReplayed({ receptor: name, cause, frames });
-      const departure = departureOf(sent);
+      const departure = departureOf(chosen, (leaving) => confirmed.has(leaving));
       await this.#remove(
         cause === 'overload'
           ? { ...departure, run: { receptor: name, at: this.#ranAt } }

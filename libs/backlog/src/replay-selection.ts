@@ -41,8 +41,15 @@ export function chooseLeaving(
   return leaving;
 }
 
-/** What the store is to remove once all of this is confirmed. */
-export function departureOf(leaving: readonly Leaving[]): BacklogDeparture {
+/**
+ * What the store is to remove of what was sent: only what the bus has confirmed. All else stays, even where the bus may
+ * have it, and is sent again.
+ */
+export function departureOf(
+  sent: readonly Leaving[],
+  isConfirmed: (leaving: Leaving) => boolean,
+): BacklogDeparture {
+  const leaving = sent.filter(isConfirmed);
   const whole = leaving.filter(({ rest }) => rest === undefined).map(({ row }) => row);
   return {
     whole: whole.map(({ firstFrameId }) => firstFrameId),

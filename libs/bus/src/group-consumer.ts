@@ -1,4 +1,5 @@
 import type { Bus, Consumer, Delivery } from './bus.js';
+import { groupSettlementOf } from './group-settlement.js';
 import { untilAccepted } from './retry.js';
 
 /** How a group consumer reads and writes. `T` is what a message holds. */
@@ -116,17 +117,22 @@ export class GroupConsumer<T> {
         refusal = { error };
       }
     };
-    const settled = await this.#untilAccepted(attempt);
-    if (!settled) for (const { delivery } of group) delivery.release();
-    else if (refusal === undefined) for (const { delivery } of group) delivery.ack();
-    else await this.#writeOneByOne(group, refusal.error);
-  }
-
-  /** Finds the message that holds what is refused, and lets the others pass. */
-  async #writeOneByOne(group: readonly Message<T>[], error: unknown): Promise<void> {
-    const [first] = group;
-    if (group.length > 1) for (const message of group) await this.#write([message]);
-    else if (first !== undefined) await this.#setAside(first.delivery, error);
+    const isEnded = !(await this.#untilAccepted(attempt));
+    const outcome = isEnded ? 'given-up' : refusal === undefined ? 'written' : 'refused';
+    switch (groupSettlementOf(outcome, group.length)) {
+      case 'ack':
+        for (const { delivery } of group) delivery.ack();
+        return;
+      case 'release':
+        for (const { delivery } of group) delivery.release();
+        return;
+      case 'write-one-by-one':
+        // Finds the message that holds what is refused, and lets the others pass.
+        for (const message of group) await this.#write([message]);
+        return;
+      case 'set-aside':
+        for (const { delivery } of group) await this.#setAside(delivery, refusal?.error);
+    }
   }
 
   async #setAside(delivery: Delivery, error: unknown): Promise<void> {

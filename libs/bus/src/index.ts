@@ -1,4 +1,5 @@
 export { AmqpBus, type AmqpBusOptions, type AmqpBusPorts } from './amqp/amqp-bus.js';
+export { turnDownOf, type BrokerAnswer } from './amqp/confirm.js';
 export type { AmqpBusEvents, ConnectionRole } from './amqp/events.js';
 export type { QueueDepth } from './amqp/queue-depth.js';
 export type { Answer, Bus, BusMessage, Consumer, Delivery } from './bus.js';
@@ -15,6 +16,7 @@ export {
   type GroupConsumerOptions,
   type GroupConsumerPorts,
 } from './group-consumer.js';
+export { groupSettlementOf, type GroupOutcome, type GroupSettlement } from './group-settlement.js';
 export {
   InProcessBus,
   type InProcessBusOptions,

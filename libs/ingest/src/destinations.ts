@@ -3,9 +3,7 @@ import type { Frame } from '@dlms-telemetry/frame';
 import { traced } from '@dlms-telemetry/observe';
 import type { IngestEvents } from './events.js';
 import type { BacklogWriter, IngestClock } from './ports.js';
-
-/** Where something was accepted: in a queue, or in the table of the backlog. */
-export type Acceptance = 'live' | 'overflow' | 'backlog' | 'dead';
+import { afterBus, wayOf, type Acceptance, type Way } from './way.js';
 
 /** The way of one envelope, decided before it is filled. */
 export interface Passage<T> {
@@ -67,8 +65,6 @@ export interface LivePorts {
   >;
 }
 
-/** An envelope goes to the live queue only if it can take this part of the limit, or all that waits. */
-const LEAST_PART_OF_LIMIT = 0.1;
 /** What goes on is told once in a while. */
 const TOLD_EVERY_MS = 60_000;
 
@@ -96,31 +92,22 @@ export class LiveDestination implements Destination<Frame> {
     this.#capacity = { ...this.#capacity, limit };
   }
 
-  /**
-   * Where little room is left, all goes to the overflow rather than envelope after envelope with the few frames that
-   * fit: so nine tenths of the limit or more wait under overload, in envelopes worth their cost.
-   */
   next(wanted: number): Passage<Frame> {
     const { receptor, limit } = this.#capacity;
-    const room = limit - this.#ports.waiting.waiting(receptor) - this.#outstanding;
-    const least = Math.min(wanted, Math.ceil(limit * LEAST_PART_OF_LIMIT));
-    return room < least ? this.#toOverflow(wanted) : this.#toLive(Math.min(wanted, room));
+    const waiting = this.#ports.waiting.waiting(receptor);
+    const { queue, count } = wayOf({ limit, waiting, outstanding: this.#outstanding }, wanted);
+    return queue === 'live' ? this.#toLive(count) : this.#toOverflow(count);
   }
 
   #toLive(count: number): Passage<Frame> {
-    const { bus, waiting } = this.#ports;
+    const { waiting } = this.#ports;
     this.#outstanding += count;
     return {
       ...{ queue: this.name, count },
       send: async (frames, body) => {
-        try {
-          await bus.publish(this.name, { body, count, ...traced() });
-        } catch (error) {
-          await this.#store(frames, body, 'broker', error);
-          return 'backlog';
-        }
-        waiting.accepted(this.#capacity.receptor, count);
-        return 'live';
+        const where = await this.#hand('live', frames, body);
+        if (where === 'live') waiting.accepted(this.#capacity.receptor, count);
+        return where;
       },
       end: () => {
         this.#outstanding -= count;
@@ -129,7 +116,7 @@ export class LiveDestination implements Destination<Frame> {
   }
 
   #toOverflow(count: number): Passage<Frame> {
-    const { bus, events, clock } = this.#ports;
+    const { events, clock } = this.#ports;
     const { receptor, limit } = this.#capacity;
     if (clock.now() - this.#overflowToldAt >= TOLD_EVERY_MS) {
       this.#overflowToldAt = clock.now();
@@ -138,20 +125,32 @@ export class LiveDestination implements Destination<Frame> {
     return {
       ...{ queue: FRAMES_OVERFLOW, count },
       send: async (frames, body) => {
-        try {
-          await bus.publish(FRAMES_OVERFLOW, { body, count, ...traced() });
-        } catch (error) {
-          await this.#store(frames, body, 'overload', error);
-          return 'backlog';
-        }
-        events.framesOverflowed({ receptor, frames: count });
-        return 'overflow';
+        const where = await this.#hand('overflow', frames, body);
+        if (where === 'overflow') events.framesOverflowed({ receptor, frames: count });
+        return where;
       },
       end: () => undefined,
     };
   }
 
-  /** The bus may have them all the same: what comes twice keeps its ids. */
+  async #hand(
+    queue: Way['queue'],
+    frames: readonly Frame[],
+    body: Uint8Array,
+  ): Promise<Acceptance> {
+    const name = queue === 'live' ? this.name : FRAMES_OVERFLOW;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      await this.#ports.bus.publish(name, { body, count: frames.length, ...traced() });
+    } catch (error) {
+      failure = { error };
+    }
+    const after = afterBus(queue, failure === undefined);
+    if ('accepted' in after) return after.accepted;
+    await this.#store(frames, body, after.store, failure?.error);
+    return 'backlog';
+  }
+
   async #store(
     frames: readonly Frame[],
     envelope: Uint8Array,

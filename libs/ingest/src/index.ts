@@ -12,7 +12,7 @@ export type {
   UntakenEnvelope,
 } from './ports.js';
 export type { PortChanges } from './open-ports.js';
-export type { Acceptance } from './destinations.js';
+export { afterBus, wayOf, type Acceptance, type AfterBus, type LiveRoom, type Way } from './way.js';
 export { ingestEvents } from './events.js';
 export type { IngestEvents } from './events.js';
 export { IngestError, ingestErrorAdvice, ingestRefusalAdvice } from './errors.js';

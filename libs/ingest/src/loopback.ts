@@ -2,7 +2,7 @@ import type { Framer } from '@dlms-telemetry/dlms';
 import type { Frame, Refusal, RefusedFrame } from '@dlms-telemetry/frame';
 import { plainAddress } from './address.js';
 import { Capture, type CaptureContext } from './capture.js';
-import type { Acceptance } from './destinations.js';
+import type { Acceptance } from './way.js';
 import { isTlsHello } from './tls-gate.js';
 
 /** Octets that are taken as if a meter had sent them to a receptor. */

@@ -6,8 +6,9 @@ import {
   type Refusal,
 } from '@dlms-telemetry/frame';
 import { StageSpans, type BatchSpan } from '@dlms-telemetry/observe';
-import type { Acceptance, Destination, Passage } from './destinations.js';
+import type { Destination, Passage } from './destinations.js';
 import type { IngestEvents } from './events.js';
+import type { Acceptance } from './way.js';
 
 /** Envelopes under way at once: below it, an item leaves at once; from it on, items are gathered. */
 const MAX_OUTSTANDING = 8;

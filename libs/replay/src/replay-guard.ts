@@ -2,6 +2,7 @@ import { REPLAY_WINDOW_SIZE } from '@dlms-telemetry/dlms';
 import { Checkpoint } from './checkpoint.js';
 import type { ReplayEvents } from './events.js';
 import { MemoryWindows } from './memory-windows.js';
+import { outcomeOf } from './outcome.js';
 import type {
   CounterStore,
   Keeping,
@@ -172,11 +173,10 @@ export class WindowReplayGuard {
   }
 
   #outcomeOf(frame: JudgedFrame, verdict: WindowVerdict, batch: Batch): ReplayOutcome | 'store' {
-    const { outcome, isForStore = false } = verdict;
-    if (outcome === 'repeated' || outcome === 'too-old') return 'repeated';
+    const { historic, rerun } = frame;
     const isStrict = this.#protectionOf(frame) === 'Strict';
-    if (outcome === 'late' || isForStore || frame.historic || frame.rerun || isStrict)
-      return 'store';
+    const outcome = outcomeOf(verdict, { historic, rerun, isStrict });
+    if (outcome !== 'accepted') return outcome;
     // The same frame once more too: who had it accepted before may have died before it was written.
     batch.write = this.#checkpoint.add(frame);
     this.#planCheckpoint();

@@ -1,6 +1,7 @@
 import type { ConfirmChannel, Options } from 'amqplib';
 import type { BusMessage } from '../bus.js';
 import { BusError } from '../errors.js';
+import { turnDownOf } from './confirm.js';
 import type { AmqpBusEvents } from './events.js';
 import { contentOf, headersOf } from './message.js';
 
@@ -178,11 +179,8 @@ export class Publisher {
       this.detach();
       return;
     }
-    // A returned message counts as turned down, whatever its confirm says.
-    if (pending.returned)
-      this.#settle(pending, new BusError('bus.returned', 'no queue took the message'));
-    else if (error === null) this.#settle(pending);
-    else this.#settle(pending, new BusError('bus.nacked', 'the broker turned the message down'));
+    const code = turnDownOf({ returned: pending.returned, confirmed: error === null });
+    this.#settle(pending, code === undefined ? undefined : new BusError(code, TURNED_DOWN[code]));
     this.#settled();
   }
 
@@ -237,6 +235,11 @@ export class Publisher {
     this.#settled();
   }
 }
+
+const TURNED_DOWN = {
+  'bus.returned': 'no queue took the message',
+  'bus.nacked': 'the broker turned the message down',
+} as const;
 
 function isNack(error: unknown): boolean {
   return error instanceof Error && error.message === 'message nacked';
