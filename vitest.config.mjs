@@ -23,6 +23,9 @@ export default defineConfig({
     globalSetup: ['./tests/services/src/global-setup.ts'],
     // Tests over processes mostly wait for them.
     maxWorkers: Math.max(3, availableParallelism()),
+    // A bound for what hangs, not for what is slow: the machine may be busy.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects,
     reporters: [process.stdout.isTTY ? 'default' : 'dot', './tools/closing-line-reporter.mjs'],
   },
