@@ -28,8 +28,8 @@ export interface AdminOptions extends AccessOptions {
   readonly host?: string;
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies?: readonly string[];
-  /** Names of the receptors. */
-  readonly devices: readonly string[];
+  /** Names of the receptors as they are now. */
+  readonly devices: () => readonly string[];
 }
 
 /** What the API works with. */

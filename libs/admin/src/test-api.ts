@@ -71,7 +71,7 @@ export class TestApi {
     const folder = await mkdtemp(join(tmpdir(), 'admin-'));
     const file = join(folder, 'log');
     const log = createLog({ name: 'admin-api', level: 'debug', file });
-    const devices = receptors.map(({ name }) => name);
+    const devices = () => receptors.map(({ name }) => name);
     const ports: AdminPorts = {
       ...{ desk, store, limiter: new InMemoryRateLimiter(Date.now) },
       gateways: { connections: () => Promise.resolve([]), stop: () => Promise.resolve() },
@@ -125,6 +125,7 @@ export class TestApi {
       ...(sent !== undefined && { body: sent }),
     });
     const answer = await response.text();
+    if (answer.includes('"sealed"')) throw new Error(`${method} ${path} answers with sealed keys`);
     const { status, headers: answered } = response;
     this.answers.push(`${status} ${JSON.stringify([...answered])} ${answer}`);
     return { status, headers: answered, text: answer, body: jsonOf(answer) };

@@ -2,6 +2,10 @@ import { freshSchema } from '@dlms-telemetry/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SPECIFICATION_USERS } from '../openapi/samples.js';
 import { TestApi } from '../test-api.js';
+import { takenUsersAnswer } from './users.schemas.js';
+
+/** What is documented, and nothing beside it: not even a sealed key leaves the store. */
+const answer = takenUsersAnswer.strict();
 
 /** The body of the specification, octet for octet. */
 const ADD = `{
@@ -76,6 +80,7 @@ describe("the specification's calls", () => {
     expect(added).toMatchObject({ status: 200, body: { added: 2, updated: 0, unchanged: 0 } });
     const again = await api.call('POST', users('Meters', '/Add'), { key, text: ADD });
     expect(again.body).toMatchObject({ added: 0, updated: 0, unchanged: 2 });
+    for (const { body } of [added, again]) expect(() => answer.parse(body)).not.toThrow();
     const deleted = await api.call('POST', users('Meters', '/Delete'), { key, text: DELETE });
     expect(deleted).toMatchObject({ status: 200, body: { deleted: 2, warnings: [] } });
     const twice = await api.call('DELETE', users('Meters', '/Delete'), { key, text: DELETE });

@@ -32,14 +32,14 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 /** What callers do with users: each change stands in the audit log, stored together with it. */
 export class UsersUseCases {
   readonly #desk: UsersDesk;
-  readonly #devices: readonly string[];
+  readonly #devices: () => readonly string[];
   readonly #audit: Pick<AuditRepository, 'add'>;
   readonly #events: AdminEvents;
 
-  /** @param devices names of the receptors */
+  /** @param devices names of the receptors as they are now */
   constructor(
     desk: UsersDesk,
-    devices: readonly string[],
+    devices: () => readonly string[],
     audit: Pick<AuditRepository, 'add'>,
     events: AdminEvents,
   ) {
@@ -51,8 +51,9 @@ export class UsersUseCases {
 
   /** The receptor that a path names: letter for letter, else in another case of letters where only one fits. */
   deviceNamed(text: string): string {
-    if (this.#devices.includes(text)) return text;
-    const same = this.#devices.filter((name) => name.toLowerCase() === text.toLowerCase());
+    const devices = this.#devices();
+    if (devices.includes(text)) return text;
+    const same = devices.filter((name) => name.toLowerCase() === text.toLowerCase());
     return same.length === 1 ? (same[0] ?? text) : text;
   }
 
@@ -72,7 +73,9 @@ export class UsersUseCases {
       throw error instanceof UsersError ? withLines(error, lineOf) : error;
     });
     await noted.end(result.users);
-    return { ...result, users: result.users.map(answered), warnings: [...result.warnings] };
+    const { added, updated, unchanged, warnings } = result;
+    const changed = result.users.map(answered);
+    return { added, updated, unchanged, warnings: [...warnings], users: changed };
   }
 
   /** Replaces fields of a user. */

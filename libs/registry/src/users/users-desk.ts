@@ -248,16 +248,20 @@ export class UsersDesk {
   }
 
   /** Makes a change, worked out anew when others have changed something meanwhile. */
-  async #change<P extends Planned>(note: Note | undefined, plan: () => Promise<P>): Promise<P> {
+  async #change<P extends Planned>(
+    note: Note | undefined,
+    plan: () => Promise<P>,
+  ): Promise<Omit<P, 'change'>> {
     const { users, now, changed } = this.#ports;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const version = await users.version();
-      const planned = await plan();
-      const touched = planned.users.filter(({ change }) => change !== 'unchanged');
-      if (touched.length === 0) return planned;
-      if (!(await users.change(planned.change, version, now(), note?.(touched)))) continue;
+      // What is written holds sealed keys: it goes no further than the store.
+      const { change: written, ...told } = await plan();
+      const touched = told.users.filter(({ change }) => change !== 'unchanged');
+      if (touched.length === 0) return told;
+      if (!(await users.change(written, version, now(), note?.(touched)))) continue;
       await changed?.();
-      return planned;
+      return told;
     }
     throw new UserRegistryError('users.busy', 'others keep changing users');
   }
