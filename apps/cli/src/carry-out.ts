@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BacklogDesk, DeadLetterDesk } from '@dlms-telemetry/backlog';
-import { InProcessBus } from '@dlms-telemetry/bus';
+import { BacklogDesk, DeadLetterDesk, throughBacklog } from '@dlms-telemetry/backlog';
 import {
   carryOut as carryOutWith,
   failureOf,
@@ -10,34 +9,37 @@ import {
   type ControlDesks,
   type Requests,
 } from '@dlms-telemetry/control';
-import { readCertificate, readPrivateKey, readPublicKey } from '@dlms-telemetry/dlms-node';
 import type { Configuration } from '@dlms-telemetry/options';
-import { UsersDesk, loadKeyRing, metersOfSerial } from '@dlms-telemetry/registry';
+import { metersOfSerial } from '@dlms-telemetry/registry';
 import {
   StoreError,
   openEmbeddedStore,
-  openSolePostgresStore,
-  type SoleStore,
+  openPostgresStore,
   type Store,
 } from '@dlms-telemetry/store';
 import { ask, connectToRunning } from './control-client.js';
 import { readConfiguration } from './decode-with-configuration.js';
 import { CommandError, RefusedRequest, UsageError } from './errors.js';
 import type { Io } from './io.js';
+import { openUsersDesk } from './users-desk.js';
 
 /** Where a request is carried out. */
 export interface DataOptions {
-  /** Data folder. */
-  readonly data: string;
-  /** The Postgres on which `standalone` works when it runs, in place of the data folder's database. */
+  /** Data folder. Left out: `./data`, unless a database is given. */
+  readonly data?: string | undefined;
+  /** The Postgres of a fleet, or of a `standalone`, in place of the data folder's database. */
   readonly databaseUrl?: string | undefined;
-  /** Configuration file, for what a running process would know: read only where none runs. */
+  /** Configuration file, for what a running process would know: read only where none is asked. */
   readonly config?: string | undefined;
 }
 
+const DATA_FOLDER = './data';
+/** A database that cannot be reached is not waited for: somebody sits there. */
+const PATIENCE_MS = 3_000;
+
 /**
- * Has a request carried out by the process that runs on the data folder, or here when none does, or on a Postgres on
- * which none does.
+ * Has a request carried out by the process that runs on the data folder, or here when none does, or on a Postgres
+ * beside the processes that use it.
  *
  * @throws {RefusedRequest} when it is refused
  * @throws {UsageError} when there is no such folder
@@ -47,8 +49,8 @@ export async function* carryOut<C extends Command>(
   options: DataOptions,
   io: Io,
 ): AsyncGenerator<Answers[C]> {
-  const { databaseUrl } = options;
-  const running = databaseUrl === undefined ? await connectToRunning(options.data) : undefined;
+  const { databaseUrl, data = DATA_FOLDER } = options;
+  const running = databaseUrl === undefined ? await connectToRunning(data) : undefined;
   if (running !== undefined) {
     yield* ask<C>(running, request);
     return;
@@ -56,47 +58,27 @@ export async function* carryOut<C extends Command>(
   const configuration =
     options.config === undefined ? undefined : await readConfiguration(options.config, io);
   const store = await openStore(options);
-  const bus = new InProcessBus({ store: store.queue });
   try {
-    await bus.start();
-    const desks = desksOf(store, bus, configuration, options, io);
+    const desks = desksOf(store, configuration, options, io);
     yield* carryOutWith<C>(request, desks, new AbortController().signal);
   } catch (error) {
     if (error instanceof UsageError || error instanceof CommandError) throw error;
     if (error instanceof Error && 'code' in error) throw new RefusedRequest(failureOf(error));
     throw error;
   } finally {
-    await bus.close();
     await store.close();
   }
 }
 
 function desksOf(
   store: Store,
-  bus: InProcessBus,
   configuration: Configuration | undefined,
-  { data }: DataOptions,
-  { env, now }: Io,
+  { data, databaseUrl }: DataOptions,
+  io: Io,
 ): ControlDesks {
   const { users, deadLetters, backlog } = store;
-  const receptors = configuration?.receptors ?? [];
-  const { KEY_ENCRYPTION_KEYS: text, KEY_ENCRYPTION_KEYS_FILE: file } = env;
-  const desk = async (): Promise<UsersDesk> => {
-    if (configuration === undefined)
-      throw new UsageError('no process is asked: give the configuration, --config');
-    return new UsersDesk({
-      users,
-      encryption: await loadKeyRing(data, { text, file }, () => users.anyKey()),
-      receptors,
-      keyReaders: {
-        publicKey: readPublicKey,
-        privateKey: readPrivateKey,
-        certificate: readCertificate,
-      },
-      now,
-    });
-  };
-  const paces = receptors.map(
+  const receptors = configuration?.receptors;
+  const paces = (receptors ?? []).map(
     ({ name, options }) =>
       [
         name,
@@ -107,18 +89,23 @@ function desksOf(
       ] as const,
   );
   return {
-    deadLetters: new DeadLetterDesk({ bus, deadLetters }),
+    deadLetters: new DeadLetterDesk({
+      way: throughBacklog(backlog),
+      deadLetters,
+      receptors: receptors && new Set(receptors.map(({ name }) => name)),
+    }),
     backlog: new BacklogDesk({ backlog, paces: new Map(paces) }),
-    users: {
-      list: async (device) => (await desk()).list(device),
-      importUsers: async (device, list) => (await desk()).importUsers(device, list),
-    },
+    users: openUsersDesk(
+      databaseUrl === undefined
+        ? { users, receptors, ownFolder: data ?? DATA_FOLDER }
+        : { users, receptors, folder: data },
+      io,
+    ),
     metersOf: (serial) => metersOfSerial(serial, { configuration, users }),
   };
 }
 
-async function openStore({ data, databaseUrl: url }: DataOptions): Promise<SoleStore> {
-  const folder = (await isThere(data)) ? data : undefined;
+async function openStore({ data = DATA_FOLDER, databaseUrl: url }: DataOptions): Promise<Store> {
   // Opening would make it: a mistyped name is to be told instead.
   if (url === undefined && !(await isThere(join(data, 'database'))))
     throw new UsageError(`${data}: there is no data folder`);
@@ -127,7 +114,7 @@ async function openStore({ data, databaseUrl: url }: DataOptions): Promise<SoleS
   try {
     return url === undefined
       ? await openEmbeddedStore(data)
-      : await openSolePostgresStore({ url, folder, applicationName: 'dlms', patienceMs: 0 });
+      : await openPostgresStore({ url, applicationName: 'dlms', patienceMs: PATIENCE_MS });
   } catch (error) {
     if (error instanceof StoreError) throw new CommandError(`${error.message} (${error.code})`);
     throw error;

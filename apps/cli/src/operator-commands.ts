@@ -10,9 +10,13 @@ import { readFrameId, readLimit, readSeconds } from './option-readers.js';
 type End = (exitCode: number) => void;
 
 const DEAD_HELP = `
-Speaks to the process that runs on the data folder, or opens the folder itself when none does, or with --database-url
-the Postgres on which standalone works; frames are then run again at the next start. A frame that is run again keeps its id, and its readings theirs. When readings come out, its
-dead letter has ended; otherwise it takes the new reason. Discarded ones are kept, and never run again.
+Speaks to the process that runs on the data folder, or opens the folder itself when none does: frames are then run
+again at the next start. With --database-url it works on the PostgreSQL of a fleet (or of a standalone), while that runs
+or not: frames wait in the backlog, cause rerun, from where the fleet takes them within two seconds. With --config those
+of receptors that stand there no more are told, and left as they are.
+
+A frame that is run again keeps its id, and its readings theirs. When readings come out, its dead letter has ended;
+otherwise it takes the new reason. Discarded ones are kept, and never run again.
 
 A serial is looked up among the users of the configuration file and of the store. Their dead letters are known by
 their system title, or by their address where the user or the frame names no title.
@@ -25,6 +29,7 @@ Examples:
   dlms dead list --code security.no-key
   dlms dead list --serial 10000005
   dlms dead rerun --system-title 4B464D6750000009 --data /var/lib/dlms-telemetry
+  dlms dead rerun --code security.unknown-title --database-url postgres://dlms@db/dlms --config dlms.json
   dlms dead discard --frame 019dfa95-9400-7909-8909-090909090909
 ${EXIT_CODES}`;
 
@@ -36,7 +41,7 @@ export function addDead(program: Command, io: Io, end: End): void {
     .description('Looks after dead letters: frames that gave no reading.')
     .addHelpText('after', DEAD_HELP);
   const selecting = (command: Command, all: string): Command =>
-    onData(command, 'its users are looked up for --serial')
+    onData(command, 'its receptors are known, and its users by serial')
       .option('--code <CODE>', 'refused with this code')
       .option('--receptor <NAME>', 'of this section of the configuration')
       .option('--system-title <HEX>', 'of the meter with this title')
@@ -68,7 +73,8 @@ export function addDead(program: Command, io: Io, end: End): void {
 const BACKLOG_HELP = `
 Frames that came while more than the capacity of a receptor waited (overload) come back by its
 HandleHistoricRecordInterval and HistoricRecordBatchingSize, oldest first; those that were stored because the bus did
-not take them come back as soon as it does.
+not take them (broker) come back as soon as it does, and dead letters that are run again (rerun) at once. With
+--database-url it shows the backlog of a fleet; --config then tells the pace.
 
 Output, when not to a terminal or with --json: a line {"receptor","causes":[{"cause","frames","envelopes"}],"frames",
 "octets","oldestReceivedAt","drainSeconds"} a receptor.
@@ -76,6 +82,7 @@ Output, when not to a terminal or with --json: a line {"receptor","causes":[{"ca
 Examples:
   dlms backlog
   dlms backlog --data /var/lib/dlms-telemetry --json
+  dlms backlog --database-url postgres://dlms@db/dlms --config dlms.json
 ${EXIT_CODES}`;
 
 /** `dlms backlog` */
@@ -92,7 +99,9 @@ export function addBacklog(program: Command, io: Io, end: End): void {
 const USERS_HELP = `
 A user is a registered meter, known by Ip and SystemTitle together. Import adds those that are new and updates those
 that are there: a field left out comes from the section again, and a key that changes serves frames received before.
-All users of a file are taken, or none. A running process knows them within a second.
+All users of a file are taken, or none. A running process knows them within a second, a fleet whose database was
+changed with --database-url within five. That needs --config, and KEY_ENCRYPTION_KEYS or KEY_ENCRYPTION_KEYS_FILE in the
+environment as the fleet has them (or --data, the folder of a standalone that works on that database).
 
 A file is JSON, a list of users or {"users": [...]}, or CSV: its first line names the fields, an empty cell is a field
 left out. The fields are those of Users in the configuration (docs/options.md): Ip, SystemTitle, Serial, Label,
@@ -105,6 +114,7 @@ Examples:
   dlms users list --device Meters
   dlms users import meters.csv --device Meters
   dlms users import - --device Meters --data /var/lib/dlms-telemetry < meters.json
+  dlms users import meters.csv --device Meters --database-url postgres://dlms@db/dlms --config dlms.json
 ${EXIT_CODES}`;
 
 /** `dlms users` */
@@ -178,8 +188,11 @@ export function addLoopback(program: Command, io: Io, end: End): void {
 /** What commands take that work on a data folder. @param config what the file is for where nothing runs */
 function onData(command: Command, config: string): Command {
   return command
-    .option('--data <FOLDER>', 'data folder', './data')
-    .option('--database-url <URL>', 'the Postgres of a standalone that does not run')
-    .option('--config <FILE>', `configuration, where no process runs: ${config}`)
+    .option('--data <FOLDER>', 'data folder (default: "./data")')
+    .option(
+      '--database-url <URL>',
+      'PostgreSQL of a fleet or a standalone, in place of the data folder',
+    )
+    .option('--config <FILE>', `configuration, where no process is asked: ${config}`)
     .option('--json', 'JSON on a terminal too');
 }

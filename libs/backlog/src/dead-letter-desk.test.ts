@@ -8,6 +8,7 @@ import {
 import type { DeadLetterSelection, StoredDeadLetter } from '@dlms-telemetry/store';
 import { describe, expect, it } from 'vitest';
 import { DeadLetterDesk } from './dead-letter-desk.js';
+import { throughQueues } from './rerun-way.js';
 
 function frameOf(n: number, octets = 1): Frame {
   return {
@@ -51,12 +52,15 @@ function setUp(count: number, octets?: number) {
   const selections: DeadLetterSelection[] = [];
   const waiting = new InMemoryWaitingFrames();
   const desk = new DeadLetterDesk({
-    bus: {
-      publish: (queue, message) => {
-        published.push({ queue, message });
-        return Promise.resolve();
+    way: throughQueues({
+      bus: {
+        publish: (queue, message) => {
+          published.push({ queue, message });
+          return Promise.resolve();
+        },
       },
-    },
+      waiting,
+    }),
     deadLetters: {
       list: (limit, after, selection) => {
         if (selection !== undefined) selections.push(selection);
@@ -70,7 +74,6 @@ function setUp(count: number, octets?: number) {
       },
     },
     receptors: new Set(['north']),
-    waiting,
   });
   return { desk, waiting, published, discarded, selections, letters };
 }

@@ -1,4 +1,3 @@
-import { RERUN_HEADER, historicQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
 import { decodeFrames, encodeFrames, MAX_OCTETS_IN_ENVELOPE } from '@dlms-telemetry/frame';
 import type {
   DeadLetterSelection,
@@ -6,15 +5,14 @@ import type {
   Resolution,
   StoredDeadLetter,
 } from '@dlms-telemetry/store';
+import type { RerunEnvelope, RerunWay } from './rerun-way.js';
 
 /** What the desk works with. */
 export interface DeadLetterDeskPorts {
-  readonly bus: Pick<Bus, 'publish'>;
+  readonly way: RerunWay;
   readonly deadLetters: Pick<DeadLettersRepository, 'list' | 'resolve'>;
   /** Names of the receptors whose frames are decoded; absent where that is not known. */
-  readonly receptors?: ReadonlySet<string>;
-  /** Told of frames that are in their historic queues; absent where no other part of the process counts them. */
-  readonly waiting?: Pick<WaitingFrames, 'accepted'>;
+  readonly receptors?: ReadonlySet<string> | undefined;
 }
 
 /** A dead letter as an operator sees it, without its octets' keys or values. */
@@ -36,13 +34,13 @@ export interface DeadLetterEntry {
 
 /** What came of a call to run dead letters again. */
 export interface RerunCount {
-  /** In their historic queues, to be decoded. */
+  /** On their way to be decoded. */
   readonly frames: number;
   /** Left as they are: nobody decodes for their receptor. */
   readonly withoutReceptor: number;
 }
 
-/** Rows read and messages published at once. */
+/** Rows read at once, and sent on their way together. */
 const PAGE = 200;
 
 /** Looks at dead letters, runs them again, or gives them up. */
@@ -67,19 +65,18 @@ export class DeadLetterDesk {
   }
 
   /**
-   * Puts frames into their historic queues under their own ids, so that their readings keep theirs: beside live frames
-   * and never in front of them, however many are run again. The rows stay until readings have come, or take the new
-   * reason.
+   * Sends frames to be decoded again under their own ids, so that their readings keep theirs: beside live frames and
+   * never in front of them, however many are run again. The rows stay until readings have come, or take the new reason.
    *
    * @param signal ends it after the frames in work
    */
   async rerun(selection: DeadLetterSelection, signal?: AbortSignal): Promise<RerunCount> {
-    const { receptors } = this.#ports;
+    const { receptors, way } = this.#ports;
     let frames = 0;
     let withoutReceptor = 0;
     for await (const page of this.#pages({ ...selection, resolved: false }, signal)) {
       const known = page.filter(({ receptor }) => receptors?.has(receptor) ?? true);
-      await Promise.all(envelopesOf(known).map((envelope) => this.#runAgain(envelope)));
+      await way.take(envelopesOf(known));
       frames += known.length;
       withoutReceptor += page.length - known.length;
     }
@@ -102,12 +99,6 @@ export class DeadLetterDesk {
     return frames;
   }
 
-  async #runAgain({ receptor, body, count }: RerunEnvelope): Promise<void> {
-    const { bus, waiting } = this.#ports;
-    await bus.publish(historicQueue(receptor), { body, count, headers: { [RERUN_HEADER]: 1 } });
-    waiting?.accepted(receptor, count);
-  }
-
   async *#pages(
     selection: DeadLetterSelection,
     signal?: AbortSignal,
@@ -119,13 +110,6 @@ export class DeadLetterDesk {
       after = page.length < PAGE ? undefined : page.at(-1)?.frameId;
     } while (after !== undefined && signal?.aborted !== true);
   }
-}
-
-/** Frames of one receptor that are run again together. */
-interface RerunEnvelope {
-  readonly receptor: string;
-  readonly body: Uint8Array;
-  readonly count: number;
 }
 
 /** Whoever decodes them writes once for each envelope: one a frame would take the time of a write for each. */
@@ -148,10 +132,17 @@ function envelopesOf(letters: readonly StoredDeadLetter[]): RerunEnvelope[] {
 function joined(letters: readonly StoredDeadLetter[]): RerunEnvelope[] {
   const [first] = letters;
   if (first === undefined) return [];
-  const { receptor } = first;
-  if (letters.length === 1) return [{ receptor, body: first.envelope, count: 1 }];
-  const frames = letters.flatMap(({ envelope }) => decodeFrames(envelope));
-  return [{ receptor, body: encodeFrames(frames), count: frames.length }];
+  const body =
+    letters.length === 1
+      ? first.envelope
+      : encodeFrames(letters.flatMap(({ envelope }) => decodeFrames(envelope)));
+  return [
+    {
+      ...{ receptor: first.receptor, body },
+      frameIds: letters.map(({ frameId }) => frameId),
+      receivedAt: letters.reduce((oldest, l) => Math.min(oldest, l.receivedAt), first.receivedAt),
+    },
+  ];
 }
 
 function entryOf(letter: StoredDeadLetter): DeadLetterEntry {

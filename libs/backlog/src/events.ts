@@ -107,7 +107,7 @@ export const backlogEvents = {
   }),
   framesReplayed: event<{
     readonly receptor: string;
-    readonly cause: 'overload' | 'broker';
+    readonly cause: 'overload' | 'broker' | 'rerun';
     readonly frames: number;
   }>({
     message: 'frames of the backlog are on their way to be decoded',

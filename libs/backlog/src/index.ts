@@ -35,5 +35,12 @@ export {
   type Leaving,
   type LeavingBounds,
 } from './replay-selection.js';
+export {
+  throughBacklog,
+  throughQueues,
+  type QueuesPorts,
+  type RerunEnvelope,
+  type RerunWay,
+} from './rerun-way.js';
 export { replayReceptor } from './replay-receptor.js';
 export { backlogEvents, type BacklogEvents } from './events.js';

@@ -1,5 +1,11 @@
-import { historicQueue, type Bus, type WaitingFrames } from '@dlms-telemetry/bus';
-import { StageSpans, traced } from '@dlms-telemetry/observe';
+import {
+  RERUN_HEADER,
+  historicQueue,
+  type Bus,
+  type BusMessage,
+  type WaitingFrames,
+} from '@dlms-telemetry/bus';
+import { StageSpans, traceHeaders } from '@dlms-telemetry/observe';
 import type { BacklogCause, BacklogDeparture, BacklogRepository } from '@dlms-telemetry/store';
 import type { ReplayPace } from './backlog-desk.js';
 import type { BacklogEvents } from './events.js';
@@ -53,13 +59,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Brings the backlog of one receptor back: what is there by overload in runs, so many frames an interval; what is
- * there because the broker was away at once. Both oldest first, and never more than the historic queue's capacity
- * waits. Rows are removed after the confirm: a crash between gives a repeat, never a loss.
+ * there because the broker was away, or to be run again, at once. Each oldest first, and never more than the historic
+ * queue's capacity waits. Rows are removed after the confirm: a crash between gives a repeat, never a loss.
  */
 export class ReceptorReplay {
   readonly #ports: ReplayPorts;
   #receptor: ReplayReceptor;
-  readonly #has = { overload: false, broker: false };
+  readonly #has: Record<BacklogCause, boolean> = { overload: false, broker: false, rerun: false };
   /** Rises with each hint, so that an empty page read before one is not believed after it. */
   #hints = 0;
   /** Frames that the present run may still take. */
@@ -91,8 +97,8 @@ export class ReceptorReplay {
   found(cause: BacklogCause): void {
     this.#hints++;
     this.#has[cause] = true;
-    if (cause === 'broker') this.#wake();
-    else this.#schedule();
+    if (cause === 'overload') this.#schedule();
+    else this.#wake();
   }
 
   /** Goes on at another pace: the run after the last one comes when the new interval has passed since. */
@@ -166,7 +172,9 @@ export class ReceptorReplay {
   #nextCause(): BacklogCause | undefined {
     if (this.#stopped) return undefined;
     if (this.#has.broker) return 'broker';
-    return this.#has.overload && this.#due > 0 ? 'overload' : undefined;
+    if (this.#has.overload && this.#due > 0) return 'overload';
+    // However many are run again, a run that is due does not wait for them.
+    return this.#has.rerun ? 'rerun' : undefined;
   }
 
   /** @returns after how many milliseconds it is worth going on */
@@ -230,7 +238,7 @@ export class ReceptorReplay {
           await spans.within(
             'replay frames',
             { parent: {}, attributes: { 'dlms.receptor': name, 'dlms.frames': count } },
-            () => bus.publish(historicQueue(name), { body, count, ...traced() }),
+            () => bus.publish(historicQueue(name), { body, count, headers: headersOf(cause) }),
           );
         } catch (error) {
           refusals.push(error);
@@ -284,4 +292,9 @@ export class ReceptorReplay {
       this.#endPause = end;
     });
   }
+}
+
+/** Whoever decodes frames that are run again judges their counters as those of dead letters, and tells of readings. */
+function headersOf(cause: BacklogCause): NonNullable<BusMessage['headers']> {
+  return { ...traceHeaders(), ...(cause === 'rerun' && { [RERUN_HEADER]: 1 }) };
 }

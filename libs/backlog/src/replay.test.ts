@@ -17,42 +17,8 @@ import { backlogEvents } from './events.js';
 import { Overflow } from './overflow.js';
 import type { ReplayPorts, ReplayReceptor } from './receptor-replay.js';
 import { Replay } from './replay.js';
+import { ManualClock, until } from './test-clock.js';
 import { numberOf, testEnvelope, testFrame } from './test-frames.js';
-
-/** Lets everything that goes on by itself go on until something holds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise(setImmediate);
-}
-
-/** A clock that stands still until it is moved. */
-class ManualClock {
-  #now = Date.UTC(2026, 4, 7);
-  #timers: { readonly at: number; readonly callback: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimer(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  pass(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const [next] = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
-      this.#now = next.at;
-      next.callback();
-    }
-    this.#now = end;
-  }
-}
 
 interface SetUp {
   readonly receptor?: Partial<ReplayReceptor>;

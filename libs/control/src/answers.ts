@@ -29,7 +29,7 @@ export interface RerunCount {
 export interface BacklogSummary {
   readonly receptor: string;
   readonly causes: readonly {
-    readonly cause: 'overload' | 'broker';
+    readonly cause: 'overload' | 'broker' | 'rerun';
     readonly frames: number;
     readonly envelopes: number;
   }[];

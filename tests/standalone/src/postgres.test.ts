@@ -22,7 +22,7 @@ async function connected(port: number): Promise<Socket> {
 }
 
 it(
-  'standalone works on a Postgres, alone, and dlms looks after it when it has stopped',
+  'standalone works on a Postgres, alone, and dlms looks after it while it runs and when it has stopped',
   { timeout: LONG_MS },
   async () => {
     const schema = await freshSchema();
@@ -40,13 +40,17 @@ it(
       ...{ code: 1, stderr: expect.stringContaining('(store.locked)') as string },
     });
     const words = ['dead', 'list', '--database-url', schema.url];
-    await expect(dlms(...words)).rejects.toThrow('store.locked');
+    expect(await dlms(...words)).toMatchObject([{ code: 'apdu.unknown-type' }]);
+    const rerun = () => dlms('dead', 'rerun', '--all', '--database-url', schema.url);
+    expect(await rerun()).toMatchObject([{ done: { frames: 1 } }]);
+    await standalone.linesWhere(isRefused, 2);
 
     expect(await standalone.signal('SIGTERM')).toMatchObject({ code: 0 });
     expect(await dlms(...words)).toMatchObject([{ code: 'apdu.unknown-type' }]);
-    const rerun = await dlms('dead', 'rerun', '--all', '--database-url', schema.url);
-    expect(rerun).toMatchObject([{ done: { frames: 1 } }]);
-    expect(await dlms('backlog', '--database-url', schema.url)).toEqual([]);
+    expect(await rerun()).toMatchObject([{ done: { frames: 1 } }]);
+    expect(await dlms('backlog', '--database-url', schema.url)).toMatchObject([
+      { receptor: 'north', causes: [{ cause: 'rerun', frames: 1 }], drainSeconds: null },
+    ]);
 
     const store = await openPostgresStore({ url: schema.url });
     expect(await store.readings.count()).toBe(2 * READINGS_IN_FRAME);

@@ -42,7 +42,8 @@ describe('commands on a running process', () => {
       ...{ receptor: 'Meters', frames: 12_000, octets: 1_258_291, drainSeconds: 5_400 },
       causes: [
         { cause: 'overload', frames: 11_000, envelopes: 55 },
-        { cause: 'broker', frames: 1_000, envelopes: 5 },
+        { cause: 'broker', frames: 800, envelopes: 4 },
+        { cause: 'rerun', frames: 200, envelopes: 1 },
       ],
       oldestReceivedAt: Date.UTC(2025, 11, 31, 23),
     };
@@ -51,7 +52,7 @@ describe('commands on a running process', () => {
     expect(requests).toEqual([{ command: 'backlog.list' }]);
     expect(lines).toEqual([{ ...backlog, oldestReceivedAt: '2025-12-31T23:00:00.000Z' }]);
     const { stdout } = await ask(['backlog'], answers, { isTerminal: true });
-    expect(stdout).toMatch(/Meters +12,000 +11,000 +1,000 +1\.2 MiB +1 h +1 h 30 min\n$/u);
+    expect(stdout).toMatch(/Meters +12,000 +11,000 +800 +200 +1\.2 MiB +1 h +1 h 30 min\n$/u);
     const none = await ask(['backlog'], [{ done: { receptors: 0 } }], { isTerminal: true });
     expect(none.stdout).toBe('nothing waits in the backlog\n');
   });

@@ -1,4 +1,4 @@
-import { DeadLetterDesk, type BacklogDesk } from '@dlms-telemetry/backlog';
+import { DeadLetterDesk, throughQueues, type BacklogDesk } from '@dlms-telemetry/backlog';
 import type { Ingest } from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
 import { metersOfSerial } from '@dlms-telemetry/registry';
@@ -23,12 +23,11 @@ export async function startControl(
   const control = new Control({
     desks: {
       deadLetters: new DeadLetterDesk({
-        bus,
+        way: throughQueues({ bus, waiting: waiting.historic }),
         deadLetters: store.deadLetters,
         get receptors() {
           return new Set(configuration.receptors.map(({ name }) => name));
         },
-        waiting: waiting.historic,
       }),
       backlog,
       users: registry.desk,

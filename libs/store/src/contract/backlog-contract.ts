@@ -32,15 +32,17 @@ export function describeBacklog(opened: () => Store): void {
         await opened().backlog.oldest('north', 'overload', { envelopes: 9, frames: 5 }),
       ).toHaveLength(2);
       expect(await opened().backlog.oldest('north', 'broker', LIMIT)).toHaveLength(1);
+      const ofRerun = row(5, { receptor: 'east', cause: 'rerun' });
+      await opened().backlog.add([ofRerun]);
       const waiting = await opened().backlog.waiting(['north', 'south', 'east']);
       expect(waiting.map(({ receptor, cause }) => `${receptor} ${cause}`).sort()).toEqual([
-        ...['north broker', 'north overload', 'south overload'],
+        ...['east rerun', 'north broker', 'north overload', 'south overload'],
       ]);
     });
 
     it('counts an envelope of which frames have left by those that are left, in its new place', async () => {
       await opened().backlog.remove({
-        ...{ whole: [frameId(2)], octets: 4, run: { receptor: 'north', at: RECEIVED } },
+        ...{ whole: [frameId(2), frameId(5)], octets: 8, run: { receptor: 'north', at: RECEIVED } },
         parts: [{ firstFrameId: frameId(1), gone: 3, receivedAt: RECEIVED + 9 }],
       });
       const rows = await opened().backlog.oldest('north', 'overload', LIMIT);

@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import type { Database } from '../database.js';
 
 /**
- * Why an envelope is in the backlog: more frames waited than its receptor's capacity, or the broker took none. The
- * former follow the replay's interval, the latter are replayed at once.
+ * Why an envelope is in the backlog: more frames waited than its receptor's capacity, the broker took none, or an
+ * operator wants its dead letters run again. The first follow the replay's interval, the others are replayed at once.
  */
-export type BacklogCause = 'overload' | 'broker';
+export type BacklogCause = 'overload' | 'broker' | 'rerun';
+
+/** Every cause. */
+export const BACKLOG_CAUSES: readonly BacklogCause[] = ['overload', 'broker', 'rerun'];
 
 /** An envelope to be stored. */
 export interface BacklogRow {
-  /** UUID of its first frame. */
+  /** UUID by which a repeat is known: of its first frame, or where it is run again one of all its frames. */
   readonly firstFrameId: string;
   readonly receptor: string;
   readonly cause: BacklogCause;

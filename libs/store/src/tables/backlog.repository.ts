@@ -1,6 +1,11 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database, Statement } from '../database.js';
-import { BacklogWriter, type BacklogCause, type BacklogRow } from './backlog-writer.js';
+import {
+  BACKLOG_CAUSES,
+  BacklogWriter,
+  type BacklogCause,
+  type BacklogRow,
+} from './backlog-writer.js';
 import type { BacklogTable } from './backlog.js';
 
 /** An envelope as it is stored. */
@@ -125,7 +130,7 @@ export class BacklogRepository {
     const { rows } = await sql<{ receptor: string; cause: BacklogCause }>`
       select receptor, cause
       from unnest(${receptors}::text[]) as known (receptor),
-        unnest(array['overload', 'broker']) as possible (cause)
+        unnest(${BACKLOG_CAUSES}::text[]) as possible (cause)
       where exists (
         select from backlog
         where backlog.receptor = known.receptor and backlog.cause = possible.cause

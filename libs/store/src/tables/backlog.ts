@@ -1,11 +1,12 @@
 import type { ColumnType } from 'kysely';
+import type { BacklogCause } from './backlog-writer.js';
 
 /** An envelope of frames that waits to be replayed. */
 export interface BacklogTable {
   /** Of the envelope as it was stored, also when frames have left it. */
   readonly first_frame_id: string;
   readonly receptor: string;
-  readonly cause: 'overload' | 'broker';
+  readonly cause: BacklogCause;
   /** Frames in the envelope. */
   readonly count: number;
   /** So many of them, from the first on, have left. */
