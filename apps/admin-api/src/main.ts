@@ -20,8 +20,13 @@ await runProcess(
     servesHttp: true,
   },
   async (context) => {
-    const { configuration, deployment, ports, parts, needs, untilThere } = context;
-    const { receptors, serviceId } = configuration;
+    const { configuration, deployment, ports, parts, needs, untilThere, follow } = context;
+    const { serviceId } = configuration;
+    let { receptors } = configuration;
+    follow((next) => {
+      ({ receptors } = next.configuration);
+      return [];
+    });
     const encryption = await loadGivenKeyRing({
       text: deployment.KEY_ENCRYPTION_KEYS?.reveal(),
       file: deployment.KEY_ENCRYPTION_KEYS_FILE,
@@ -38,7 +43,10 @@ await runProcess(
 
     const hints = new RegistryHints(redis);
     const desk = new UsersDesk({
-      ...{ users: store.users, encryption, receptors, now: clock.now },
+      ...{ users: store.users, encryption, now: clock.now },
+      get receptors() {
+        return receptors;
+      },
       keyReaders: {
         publicKey: readPublicKey,
         privateKey: readPrivateKey,
@@ -54,7 +62,7 @@ await runProcess(
           port: deployment.HTTP_PORT ?? DEFAULT_PORT,
           serviceId,
           trustedProxies: deployment.TRUSTED_PROXIES ?? [],
-          devices: receptors.map(({ name }) => name),
+          devices: () => receptors.map(({ name }) => name),
         },
         {
           ...{ desk, store, gateways, observation: ports },

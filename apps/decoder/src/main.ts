@@ -6,12 +6,15 @@ import '@dlms-telemetry/observe/start';
 import { RedisCounterWindows } from '@dlms-telemetry/cache';
 import {
   Decode,
+  Formers,
   LookUpGate,
   decodeEvents,
   decodeReceptor,
   observeDecode,
+  type DecodeReceptor,
 } from '@dlms-telemetry/decode';
 import { createEvents } from '@dlms-telemetry/observe';
+import type { Configuration } from '@dlms-telemetry/options';
 import {
   clock,
   countWaitingFrames,
@@ -21,8 +24,10 @@ import {
   openUsers,
   publishAddresses,
   runProcess,
+  type ConfigurationTexts,
+  type Configured,
 } from '@dlms-telemetry/process';
-import { WindowReplayGuard, replayEvents } from '@dlms-telemetry/replay';
+import { WindowReplayGuard, replayEvents, type ReplayProtection } from '@dlms-telemetry/replay';
 import { startWorker } from './worker.js';
 
 await runProcess(
@@ -32,7 +37,7 @@ await runProcess(
     services: ['AMQP_URL', 'DATABASE_URL', 'REDIS_URL'],
   },
   async (context) => {
-    const { configuration, texts, deployment, ports, parts, needs, untilThere } = context;
+    const { configuration, texts, deployment, ports, parts, needs, untilThere, follow } = context;
     const events = createEvents('decoder', decodeEvents, ports);
 
     const store = parts.closing(
@@ -44,7 +49,7 @@ await runProcess(
       openUsers({ deployment, ports, store, redis }),
     );
     const directory = parts.add(users.directory);
-    parts.add(await publishAddresses({ configuration, redis, users }));
+    parts.add(await publishAddresses({ ...context, redis, users }));
     const bus = parts.closing(await openBus('decoder', context), (opened) => opened.close());
     needs('RabbitMQ', () => bus.connected || 'not connected');
     const counting = { ...context, redis, bus };
@@ -58,15 +63,16 @@ await runProcess(
           events: createEvents('replay', replayEvents, ports),
         },
         {
-          receptors: new Map(
-            configuration.receptors.map(({ name, options }) => [name, options.ReplayProtection]),
-          ),
+          receptors: protectionsOf(configuration),
         },
       ),
     );
-    const worker = parts.add(
-      await startWorker({ texts, directory, events, recordFolder: deployment.WORK_FOLDER }),
-    );
+    const formers = new Formers<ConfigurationTexts>([live, historic]);
+    const { thread: worker, configure } = await startWorker({
+      ...{ texts, formers, directory, events },
+      recordFolder: deployment.WORK_FOLDER,
+    });
+    parts.add(worker);
     const decode = new Decode(
       {
         ...{ bus, worker, replay, events },
@@ -76,10 +82,7 @@ await runProcess(
         nextKeyUsed: (userId) => void directory.promote(userId),
       },
       {
-        // Those of disabled sections too: what they have accepted is still to be settled.
-        receptors: configuration.receptors.map((receptor) =>
-          decodeReceptor(receptor, configuration),
-        ),
+        receptors: decodeReceptors(configuration),
         record: deployment.RECORDER,
       },
     );
@@ -100,5 +103,25 @@ await runProcess(
     replay.start();
     await decode.start();
     gate.start();
+    let present: Configured = { configuration, texts };
+    follow(async (next) => {
+      const last = decodeReceptors(present.configuration);
+      formers.changed({ texts: present.texts, receptors: last }, next.configuration);
+      present = next;
+      configure(next.texts);
+      replay.protect(protectionsOf(next.configuration));
+      await decode.update([...decodeReceptors(next.configuration), ...formers.receptors]);
+      return [];
+    });
   },
 );
+
+/** Those of disabled sections too: what they have accepted is still to be settled. */
+function decodeReceptors(configuration: Configuration): readonly DecodeReceptor[] {
+  return configuration.receptors.map((receptor) => decodeReceptor(receptor, configuration));
+}
+
+/** `ReplayProtection` by receptor. */
+function protectionsOf({ receptors }: Configuration): ReadonlyMap<string, ReplayProtection> {
+  return new Map(receptors.map(({ name, options }) => [name, options.ReplayProtection]));
+}

@@ -4,8 +4,15 @@
  */
 import '@dlms-telemetry/observe/start';
 import { createFramer } from '@dlms-telemetry/dlms';
-import { Ingest, ingestEvents, ingestReceptor, observeIngest } from '@dlms-telemetry/ingest';
+import {
+  Ingest,
+  ingestEvents,
+  ingestReceptor,
+  observeIngest,
+  type IngestReceptor,
+} from '@dlms-telemetry/ingest';
 import { createEvents } from '@dlms-telemetry/observe';
+import type { Configuration } from '@dlms-telemetry/options';
 import {
   clock,
   countWaitingFrames,
@@ -28,7 +35,7 @@ await runProcess(
     secrets: ['CertificatePassword'],
   },
   async (context) => {
-    const { configuration, deployment, ports, parts, needs } = context;
+    const { configuration, deployment, ports, parts, needs, follow } = context;
     const gatewayProcess = uniqueProcessName('gateway');
 
     // Asked for nothing before the broker takes no frame: the database may be away until then.
@@ -43,8 +50,12 @@ await runProcess(
     );
     const waiting = parts.add(await countWaitingFrames('live', { ...context, redis, bus }));
 
-    const senders = parts.add(await openSenders({ configuration, redis, ports }));
+    const senders = parts.add(await openSenders({ ...context, redis }));
 
+    const receptorsOf = ({ receptors }: Configuration): readonly IngestReceptor[] =>
+      receptors
+        .filter(({ options }) => options.Enabled)
+        .map((receptor) => ingestReceptor(receptor, senders.sharedOf(receptor.name)));
     const ingest = parts.add(
       new Ingest(
         {
@@ -60,9 +71,7 @@ await runProcess(
           },
         },
         {
-          receptors: configuration.receptors
-            .filter(({ options }) => options.Enabled)
-            .map((receptor) => ingestReceptor(receptor, senders.sharedOf(receptor.name))),
+          receptors: receptorsOf(configuration),
           gatewayProcess,
           sharedPorts: deployment.SHARED_PORTS,
         },
@@ -73,6 +82,8 @@ await runProcess(
     });
     observeIngest(ingest, ports.counters);
     await ingest.start();
+    // After the bus: the queues of a receptor are there before it listens.
+    follow(async (next) => (await ingest.update(receptorsOf(next.configuration))).failed);
     const control = { gatewayProcess, ingest, ports };
     parts.add(await startControl(deployment.AMQP_URL.reveal(), control));
   },

@@ -16,10 +16,12 @@ import {
   backlogEvents,
   observeReplay,
   replayReceptor,
+  type ReplayReceptor,
 } from '@dlms-telemetry/backlog';
 import { TELEMETRY_UNROUTED, queuesOf } from '@dlms-telemetry/bus';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEvents } from '@dlms-telemetry/observe';
+import type { Configuration } from '@dlms-telemetry/options';
 import {
   QueueWatch,
   busEvents,
@@ -31,10 +33,11 @@ import {
   openUsers,
   publishAddresses,
   pooledRandom,
+  receptorNames,
   runProcess,
   uniqueProcessName,
 } from '@dlms-telemetry/process';
-import { KnownMeters, UsersUpkeep } from '@dlms-telemetry/registry';
+import { KnownMeters, UsersUpkeep, type UserDirectory } from '@dlms-telemetry/registry';
 
 await runProcess(
   {
@@ -43,9 +46,8 @@ await runProcess(
     services: ['AMQP_URL', 'DATABASE_URL', 'REDIS_URL'],
   },
   async (context) => {
-    const { configuration, deployment, ports, parts, needs, untilThere } = context;
+    const { configuration, deployment, ports, parts, needs, untilThere, follow } = context;
     const events = createEvents('historic', backlogEvents, ports);
-    const receptors = configuration.receptors.map(replayReceptor);
 
     const store = parts.closing(
       await untilThere('Postgres', () => openStore('historic', deployment)),
@@ -57,21 +59,24 @@ await runProcess(
       openUsers({ deployment, ports, store, redis }),
     );
     const directory = parts.add(users.directory);
-    parts.add(await publishAddresses({ configuration, redis, users }));
+    parts.add(await publishAddresses({ ...context, redis, users }));
     const bus = parts.closing(await openBus('historic', context), (opened) => opened.close());
     needs('RabbitMQ', () => bus.connected || 'not connected');
     const waiting = parts.add(await countWaitingFrames('historic', { ...context, redis, bus }));
 
-    const known = new KnownMeters(configuration);
-    known.update(directory.users);
+    let known = knownMeters(configuration, directory);
     directory.onUsers((changed) => {
       known.update(changed);
     });
     const retention = parts.add(new DeadLetterRetention({ deadLetters, clock, events }));
-    const paces = new Map(receptors.map((receptor) => [receptor.name, receptor]));
-    const watch = parts.add(
-      new BacklogWatch({ desk: new BacklogDesk({ backlog, paces }), clock, events }),
-    );
+    let paces = pacesOf(configuration);
+    const desk = new BacklogDesk({
+      backlog,
+      get paces() {
+        return paces;
+      },
+    });
+    const watch = parts.add(new BacklogWatch({ desk, clock, events }));
     const upkeep = parts.add(new UsersUpkeep({ ...users, users: store.users, clock }));
     const poison = parts.add(
       new Poison({ bus, deadLetters, events, now: clock.now, random: pooledRandom() }),
@@ -95,7 +100,7 @@ await runProcess(
     );
     const lease = parts.add(new ReplayLeases({ backlog, clock }, uniqueProcessName('historic')));
     const replay = parts.add(
-      new Replay({ bus, backlog, waiting, clock, events, lease }, receptors),
+      new Replay({ bus, backlog, waiting, clock, events, lease }, replayReceptors(configuration)),
     );
     const overflow = parts.add(
       new Overflow({
@@ -106,14 +111,13 @@ await runProcess(
       }),
     );
 
-    const queues = queuesOf(receptors.map(({ name }) => name)).map(({ name }) => name);
     const queueWatch = parts.add(
       new QueueWatch(
         {
           ...{ depth: (queue) => bus.depth(queue), clock },
           events: createEvents('bus', busEvents, ports),
         },
-        [...queues, TELEMETRY_UNROUTED],
+        measuredQueues(configuration),
       ),
     );
     observeReplay(replay, ports.counters);
@@ -123,5 +127,34 @@ await runProcess(
     watch.start();
     queueWatch.start();
     upkeep.start();
+    follow(async (next) => {
+      known = knownMeters(next.configuration, directory);
+      paces = pacesOf(next.configuration);
+      queueWatch.watch(measuredQueues(next.configuration));
+      await replay.update(replayReceptors(next.configuration));
+      return [];
+    });
   },
 );
+
+function knownMeters(
+  configuration: Configuration,
+  { users }: Pick<UserDirectory, 'users'>,
+): KnownMeters {
+  const known = new KnownMeters(configuration);
+  known.update(users);
+  return known;
+}
+
+/** Those of disabled sections too: what they have accepted is still to be settled. */
+function replayReceptors({ receptors }: Configuration): readonly ReplayReceptor[] {
+  return receptors.map(replayReceptor);
+}
+
+function pacesOf(configuration: Configuration): ReadonlyMap<string, ReplayReceptor> {
+  return new Map(replayReceptors(configuration).map((receptor) => [receptor.name, receptor]));
+}
+
+function measuredQueues(configuration: Configuration): readonly string[] {
+  return [...queuesOf(receptorNames(configuration)).map(({ name }) => name), TELEMETRY_UNROUTED];
+}

@@ -9,19 +9,9 @@ import {
   type Configuration,
   type ParsedConfiguration,
 } from '@dlms-telemetry/options';
+import { UnusableConfiguration } from '@dlms-telemetry/process';
 import type { SimulatedReceptor } from '@dlms-telemetry/simulate';
 import { sampleText } from './sample.js';
-
-/** A configuration that cannot be used; each line tells one problem. */
-export class UnusableConfiguration extends Error {
-  override readonly name = 'UnusableConfiguration';
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.lines = lines;
-  }
-}
 
 /** What a configuration was read from: whoever reads it again has the same, whatever became of the files since. */
 export interface ConfigurationTexts {

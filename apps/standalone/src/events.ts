@@ -1,4 +1,5 @@
 import { event } from '@dlms-telemetry/observe';
+import { configurationEvents } from '@dlms-telemetry/process';
 
 /** What the process itself reports. */
 export const standaloneEvents = {
@@ -24,34 +25,7 @@ export const standaloneEvents = {
     message: 'stopped before all was settled; the rest stays in the data folder',
     level: 'warn',
   }),
-  configurationWarning: event<{ readonly warning: string }>({
-    message: 'the configuration should be looked at',
-    level: 'warn',
-  }),
-  configurationApplied: event<{
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-    readonly changed: readonly string[];
-    readonly maps: readonly string[];
-    readonly users: number;
-    readonly unchanged: readonly string[];
-  }>({
-    message:
-      'a changed configuration holds from now on: receptors that were added, removed and changed, property maps that are others, and how many users are; `unchanged` are receptors that listen as before although they should not',
-    level: 'info',
-    counter: 'standalone_configurations_applied_total',
-  }),
-  configurationRefused: event<{ readonly problems: readonly string[] }>({
-    message: 'the changed configuration cannot be used, and the one before it stays',
-    level: 'warn',
-    counter: 'standalone_configurations_refused_total',
-  }),
-  configurationFailed: event<{ readonly error: unknown }>({
-    message:
-      'a changed configuration could not be applied in all; the next change of the file tries again',
-    level: 'error',
-    counter: 'standalone_configurations_failed_total',
-  }),
+  ...configurationEvents,
   framesWithoutReceptor: event<{ readonly queue: string; readonly messages: number }>({
     message: 'frames wait for a receptor that is not in the configuration',
     level: 'warn',

@@ -10,25 +10,22 @@ import {
   type EventsOf,
 } from '@dlms-telemetry/observe';
 import { ConfigurationError, problemLine, readDeployment } from '@dlms-telemetry/options';
-import { KeyRingError } from '@dlms-telemetry/registry';
-import { UsageEnd, readArguments } from './arguments.js';
-import { changesBetween } from './configuration-changes.js';
 import {
   ConfigurationWatch,
   FileVersions,
-  type ConfigurationWatchPorts,
-} from './configuration-watch.js';
-import {
   UnusableConfiguration,
-  loadConfiguration,
-  type LoadedConfiguration,
-} from './configuration.js';
+  changesBetween,
+  clock,
+  type ConfigurationWatchPorts,
+} from '@dlms-telemetry/process';
+import { KeyRingError } from '@dlms-telemetry/registry';
+import { UsageEnd, readArguments } from './arguments.js';
+import { loadConfiguration, type LoadedConfiguration } from './configuration.js';
 import { standaloneEvents } from './events.js';
 import { httpAddress } from './http-address.js';
 import { observe } from './observation.js';
 import { JsonLines } from './output/json-lines.js';
 import { LiveTable } from './output/live-table.js';
-import { clock } from '@dlms-telemetry/process';
 import { sampleReceptors } from '@dlms-telemetry/simulate';
 import { Standalone } from './wiring.js';
 
@@ -139,14 +136,14 @@ function warn({ warnings }: LoadedConfiguration, events: Events): readonly strin
 interface Watched {
   readonly loaded: LoadedConfiguration;
   readonly versions: FileVersions;
-  readonly load: ConfigurationWatchPorts['load'];
+  readonly load: ConfigurationWatchPorts<LoadedConfiguration>['load'];
   readonly events: Events;
 }
 
 function watchConfiguration(
   standalone: Standalone,
   { loaded, versions, load, events }: Watched,
-): ConfigurationWatch {
+): ConfigurationWatch<LoadedConfiguration> {
   let { configuration: present } = loaded;
   const apply = async (changed: LoadedConfiguration): Promise<void> => {
     const unchanged = await standalone.reconfigure(changed);

@@ -16,7 +16,8 @@ import { createInterpreter } from '@dlms-telemetry/interpret';
 import { Counters, createEvents, createLog } from '@dlms-telemetry/observe';
 import { createRegistry } from '@dlms-telemetry/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UnusableConfiguration, loadConfiguration } from './configuration.js';
+import { UnusableConfiguration } from '@dlms-telemetry/process';
+import { loadConfiguration } from './configuration.js';
 
 const KEY = '7C21E0D4936AB85F0142C3D4E5F60718';
 const OTHER_KEY = '5B08F1A2C3D4E59607182930ABCDEF01';

@@ -8,6 +8,7 @@ export type BusErrorCode =
   | 'bus.in-doubt' // it was sent and no confirm came; it may be there
   | 'bus.nacked' // the broker turned it down
   | 'bus.returned' // the broker has no queue for it
+  | 'bus.not-declared' // a queue could not be declared: it is there with other arguments
   | 'bus.no-queue'; // there is no such queue to consume
 
 /** What to do about each code, for docs/errors.md. */
@@ -26,6 +27,8 @@ export const busErrorAdvice: Readonly<Record<BusErrorCode, string>> = {
     'A queue that is full and turns messages away, or a broker in trouble. It is tried again by itself; look at the queues bound to the exchange, and bind none with x-overflow reject-publish to telemetry.',
   'bus.returned':
     'A queue was deleted while the system runs. It is declared again with the next connection; restart one of the processes, or look who deletes queues.',
+  'bus.not-declared':
+    'A queue of this name was made by somebody else, or by another version, with other arguments. Let what is in it be taken, delete it, and change the configuration file again (or start the process again).',
   'bus.no-queue': 'As bus.returned: the queue that should be consumed is not there.',
 };
 

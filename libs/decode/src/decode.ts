@@ -104,6 +104,7 @@ export class Decode {
   readonly #stopping = new AbortController();
   #atWorker = 0;
   #isFilling = false;
+  #isPaused = false;
 
   constructor(ports: DecodePorts, { receptors, record = true }: DecodeOptions) {
     const { suspects, events } = ports;
@@ -149,7 +150,7 @@ export class Decode {
     await Promise.all(
       receptors.map(async (options) => {
         const known = this.#receptors.get(options.receptor);
-        if (known === undefined) for (const added of this.#add(options)) await added.start();
+        if (known === undefined) await this.#startAdded(options);
         else await this.#renew(known, options);
       }),
     );
@@ -168,11 +169,13 @@ export class Decode {
    * queues. For when nobody can be looked up.
    */
   pause(): void {
+    this.#isPaused = true;
     for (const consumer of this.#consumers()) consumer.pause();
   }
 
   /** Takes envelopes again. */
   async resume(): Promise<void> {
+    this.#isPaused = false;
     await Promise.all(this.#consumers().map((consumer) => consumer.resume()));
   }
 
@@ -210,6 +213,14 @@ export class Decode {
     const outputs = new Outputs(options);
     this.#receptors.set(options.receptor, { options, outputs, consumers });
     return consumers;
+  }
+
+  /** What comes while nothing is taken begins paused. */
+  async #startAdded(options: DecodeReceptor): Promise<void> {
+    for (const consumer of this.#add(options)) {
+      if (this.#isPaused) consumer.pause();
+      await consumer.start();
+    }
   }
 
   async #renew({ consumers }: Receptor, options: DecodeReceptor): Promise<void> {

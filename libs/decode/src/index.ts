@@ -13,6 +13,7 @@ export {
   type WorkBatch,
   type WorkerEnd,
 } from './frame-worker.js';
+export { Formers, type Former, type FormerTexts } from './formers.js';
 export { decodeGauges, observeDecode } from './gauges.js';
 export { InProcessFrameWorker } from './in-process-frame-worker.js';
 export type {
@@ -34,6 +35,12 @@ export { LookUpGate, type LookUpGatePorts } from './look-up-gate.js';
 export type { OutputKind, OutputOptions } from './outputs.js';
 export type { JudgedFrame, ReplayGuard, ReplayOutcome } from './replay-guard.js';
 export type { SuspectMark, SuspectMarks } from './suspect-marks.js';
+export {
+  decodingByConfiguration,
+  type ConfiguredInterpreter,
+  type DecodingData,
+  type DecodingMessage,
+} from './thread/decoding-by-configuration.js';
 export {
   DecodingThread,
   type Clock,

@@ -27,9 +27,12 @@ export class LaneConsumer {
     this.#taken = taken;
   }
 
-  /** Begins to take envelopes. */
+  /** Begins to take envelopes; while it is paused `resume` does. */
   async start(): Promise<void> {
-    this.#consumer = await this.#consume();
+    if (this.#paused) return;
+    const consumer = await this.#consume();
+    if (this.#isTaking()) this.#consumer = consumer;
+    else this.#end(consumer);
   }
 
   /** Takes no further envelopes until `resume`, and gives back those that wait for their turn. */
@@ -63,6 +66,11 @@ export class LaneConsumer {
     if (this.#consumer !== undefined) this.#end(this.#consumer);
     this.#consumer = undefined;
     await Promise.all(this.#ending);
+  }
+
+  /** A method, since it changes while `start` waits. */
+  #isTaking(): boolean {
+    return !this.#paused && this.#consumer === undefined;
   }
 
   #end(consumer: Consumer): void {

@@ -78,4 +78,16 @@ describe('the decode stage, when its options change', () => {
     await worker.finishAll();
     expect(readings).toHaveLength(3);
   });
+
+  it('a receptor that comes while nothing is taken is taken from when all are', async () => {
+    stage.pause();
+    await publish(frameOf(3, 'south'));
+    await stage.update([receptorOf('north'), receptorOf('south')]);
+    await turns();
+    expect(worker.held).toEqual([]);
+    await stage.resume();
+    await turns();
+    await worker.finishAll();
+    expect(readings.map((key) => key.split('|')[1])).toEqual(['m3']);
+  });
 });

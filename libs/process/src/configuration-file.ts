@@ -25,18 +25,26 @@ export interface LoadedConfiguration extends ParsedConfiguration {
   readonly texts: ConfigurationTexts;
 }
 
+/** How a configuration file is read. */
+export interface ReadingOptions {
+  /** Secret options that are read; left out: all. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Told of the path of each file, before it is read or found missing. */
+  readonly readsFrom?: ((path: string) => void) | undefined;
+}
+
 /**
  * Reads the operator's configuration file and what it refers to.
  *
- * @param secrets secret options that are read; left out: all
  * @throws {UnusableConfiguration} with every problem
  */
 export function readConfigurationFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-  secrets?: readonly string[],
+  { secrets, readsFrom }: ReadingOptions = {},
 ): LoadedConfiguration {
   let text: string;
+  readsFrom?.(file);
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
@@ -44,8 +52,13 @@ export function readConfigurationFile(
     throw new UnusableConfiguration([`${file} cannot be read: ${reason}`]);
   }
   const files: Record<string, string> = {};
-  const readFile = (path: string): string =>
-    (files[path] ??= readFileSync(resolve(dirname(file), path), 'utf8'));
+  const readFile = (path: string): string => {
+    const known = files[path];
+    if (known !== undefined) return known;
+    const resolved = resolve(dirname(file), path);
+    readsFrom?.(resolved);
+    return (files[path] = readFileSync(resolved, 'utf8'));
+  };
   const parsed = parse({ env, text, source: file, files }, readFile, secrets);
   if (!parsed.configuration.receptors.some(({ options }) => options.Enabled))
     throw new UnusableConfiguration([

@@ -1,5 +1,37 @@
 import { event, gauge, type EventsOf } from '@dlms-telemetry/observe';
 
+/** What is reported of the configuration, and of a changed one. */
+export const configurationEvents = {
+  configurationWarning: event<{ readonly warning: string }>({
+    message: 'the configuration should be looked at',
+    level: 'warn',
+  }),
+  configurationApplied: event<{
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly changed: readonly string[];
+    readonly maps: readonly string[];
+    readonly users: number;
+    readonly unchanged: readonly string[];
+  }>({
+    message:
+      'a changed configuration holds from now on: receptors that were added, removed and changed, property maps that are others, and how many users are; `unchanged` are receptors that listen as before although they should not',
+    level: 'info',
+    counter: 'process_configurations_applied_total',
+  }),
+  configurationRefused: event<{ readonly problems: readonly string[] }>({
+    message: 'the changed configuration cannot be used, and the one before it stays',
+    level: 'warn',
+    counter: 'process_configurations_refused_total',
+  }),
+  configurationFailed: event<{ readonly error: unknown }>({
+    message:
+      'a changed configuration could not be applied in all; the next change of the file tries again',
+    level: 'error',
+    counter: 'process_configurations_failed_total',
+  }),
+};
+
 /** What every process of the fleet reports of itself. */
 export const processEvents = {
   observed: event<{ readonly port: number }>({
@@ -11,10 +43,6 @@ export const processEvents = {
   stopped: event<object>({ message: 'stopped', level: 'info' }),
   stoppedEarly: event<{ readonly waitedMs: number }>({
     message: 'stopped before all was settled; the rest comes again elsewhere',
-    level: 'warn',
-  }),
-  configurationWarning: event<{ readonly warning: string }>({
-    message: 'the configuration should be looked at',
     level: 'warn',
   }),
   serviceAway: event<{ readonly service: string; readonly error: unknown }>({
@@ -29,6 +57,9 @@ export const processEvents = {
     level: 'error',
   }),
 };
+
+/** The functions by which a process reports of its configuration. */
+export type ConfigurationEvents = EventsOf<typeof configurationEvents>;
 
 /** The functions by which a process reports. */
 export type ProcessEvents = EventsOf<typeof processEvents>;

@@ -1,19 +1,34 @@
 export { clock } from './clock.js';
+export { changesBetween, type ConfigurationChanges } from './configuration-changes.js';
 export {
   configurationOf,
   readConfigurationFile,
   type ConfigurationTexts,
   type LoadedConfiguration,
+  type ReadingOptions,
 } from './configuration-file.js';
+export {
+  ConfigurationWatch,
+  FileVersions,
+  type ConfigurationWatchPorts,
+} from './configuration-watch.js';
 export { UnusableConfiguration, UsageEnd } from './errors.js';
 export {
   busEvents,
   busGauges,
   cacheEvents,
+  configurationEvents,
   processEvents,
   type BusEvents,
+  type ConfigurationEvents,
   type ProcessEvents,
 } from './events.js';
+export {
+  receptorNames,
+  type Configured,
+  type Follow,
+  type Reconfigure,
+} from './follow-configuration.js';
 export { openBus, type BusSources } from './open-bus.js';
 export {
   countWaitingFrames,

@@ -4,6 +4,7 @@ import { createEvents, type EventPorts } from '@dlms-telemetry/observe';
 import type { Configuration, DeploymentWith } from '@dlms-telemetry/options';
 import { clock } from './clock.js';
 import { cacheEvents } from './events.js';
+import { receptorNames, type Follow } from './follow-configuration.js';
 
 /** What the cache of a process is made of. */
 export interface CacheSources {
@@ -39,6 +40,7 @@ export async function openCache(
 
 /** What counting waiting frames works with. */
 export interface WaitingFramesSources extends Pick<CacheSources, 'configuration' | 'ports'> {
+  readonly follow: Follow;
   readonly redis: RedisConnection;
   readonly bus: AmqpBus;
 }
@@ -46,7 +48,7 @@ export interface WaitingFramesSources extends Pick<CacheSources, 'configuration'
 /** Counts the waiting frames of all receptors, of live queues or of historic ones, over all processes. */
 export async function countWaitingFrames(
   kind: 'live' | 'historic',
-  { configuration, redis, bus, ports }: WaitingFramesSources,
+  { configuration, redis, bus, ports, follow }: WaitingFramesSources,
 ): Promise<RedisWaitingFrames> {
   const queueOf = kind === 'live' ? liveQueue : historicQueue;
   const waiting = new RedisWaitingFrames(
@@ -55,8 +57,12 @@ export async function countWaitingFrames(
       depthOf: (receptor) => bus.depth(queueOf(receptor)),
       events: createEvents('cache', cacheEvents, ports),
     },
-    { kind, receptors: configuration.receptors.map(({ name }) => name) },
+    { kind, receptors: receptorNames(configuration) },
   );
   await waiting.start();
+  follow((next) => {
+    waiting.watch(receptorNames(next.configuration));
+    return [];
+  });
   return waiting;
 }

@@ -12,6 +12,7 @@ import {
 } from '@dlms-telemetry/registry';
 import type { Store } from '@dlms-telemetry/store';
 import { clock } from './clock.js';
+import { receptorNames, type Follow } from './follow-configuration.js';
 import type { Stoppable } from './parts.js';
 
 /** The users of the store as a process knows them, and what their keys are opened with. */
@@ -54,6 +55,7 @@ export async function openUsers({ deployment, ports, store, redis }: UsersSource
 /** What the publishing of addresses is made of. */
 export interface AddressSources {
   readonly configuration: Configuration;
+  readonly follow: Follow;
   readonly redis: RedisConnection;
   readonly users: Users;
 }
@@ -61,15 +63,20 @@ export interface AddressSources {
 /** Publishes from where registered meters send, for gateways; looks for changes when it is told of one. */
 export async function publishAddresses({
   configuration,
+  follow,
   redis,
   users: { directory, events },
 }: AddressSources): Promise<Stoppable> {
   const hints = new RegistryHints(redis);
   const publisher = new AddressPublisher(
     { directory, board: new RedisAddresses(redis), hints, clock, events },
-    configuration.receptors.map(({ name }) => name),
+    receptorNames(configuration),
   );
   await publisher.start();
+  follow(async (next) => {
+    await publisher.configure(receptorNames(next.configuration));
+    return [];
+  });
   const endHints = hints.onHint(() => void directory.check());
   return {
     async stop() {
@@ -82,6 +89,7 @@ export async function publishAddresses({
 /** What knowing addresses without the registry is made of. */
 export interface SenderSources {
   readonly configuration: Configuration;
+  readonly follow: Follow;
   readonly redis: RedisConnection;
   readonly ports: EventPorts;
 }
@@ -89,6 +97,7 @@ export interface SenderSources {
 /** From where registered meters send, for a process that has no way to the registry. */
 export async function openSenders({
   configuration,
+  follow,
   redis,
   ports,
 }: SenderSources): Promise<SenderAddresses> {
@@ -102,5 +111,9 @@ export async function openSenders({
     configuration.receptors,
   );
   await senders.start();
+  follow((next) => {
+    senders.configure(next.configuration.receptors);
+    return [];
+  });
   return senders;
 }

@@ -19,7 +19,7 @@ const TOLD_EVERY_MS = 3_600_000;
 /** Measures queues again and again, and warns of readings that nobody takes. */
 export class QueueWatch {
   readonly #ports: QueueWatchPorts;
-  readonly #queues: readonly string[];
+  #queues: readonly string[];
   #cancel: (() => void) | undefined;
   #measuring: Promise<void> | undefined;
   #unroutedToldAt = -Infinity;
@@ -28,6 +28,11 @@ export class QueueWatch {
   /** @param queues names of those that are measured */
   constructor(ports: QueueWatchPorts, queues: readonly string[]) {
     this.#ports = ports;
+    this.#queues = queues;
+  }
+
+  /** Measures these from the next time on. */
+  watch(queues: readonly string[]): void {
     this.#queues = queues;
   }
 

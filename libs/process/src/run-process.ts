@@ -11,16 +11,15 @@ import {
   ConfigurationError,
   problemLine,
   readDeployment,
-  type Configuration,
   type DeploymentWith,
   type ServiceOption,
 } from '@dlms-telemetry/options';
 import { KeyRingError } from '@dlms-telemetry/registry';
 import { StoreError } from '@dlms-telemetry/store';
 import { readArguments } from './arguments.js';
-import { readConfigurationFile, type ConfigurationTexts } from './configuration-file.js';
 import { UnusableConfiguration, UsageEnd } from './errors.js';
-import { processEvents, type ProcessEvents } from './events.js';
+import { configurationEvents, processEvents, type ProcessEvents } from './events.js';
+import { FollowedConfiguration, type Configured, type Follow } from './follow-configuration.js';
 import { Parts } from './parts.js';
 
 /** As `sysexits.h` has it. */
@@ -48,10 +47,8 @@ export interface ProcessDescription<S extends ServiceOption> {
 /** Whether something is there: true, or what is wrong. */
 export type Need = true | string | Promise<true | string>;
 
-/** What a process is given to start with. */
-export interface ProcessContext<S extends ServiceOption> {
-  readonly configuration: Configuration;
-  readonly texts: ConfigurationTexts;
+/** What a process is given to start with: the configuration as it is then. */
+export interface ProcessContext<S extends ServiceOption> extends Configured {
   readonly deployment: DeploymentWith<S>;
   readonly ports: Observation;
   /** Where what has been started is added, so that it is stopped. */
@@ -64,6 +61,8 @@ export interface ProcessContext<S extends ServiceOption> {
   readonly needs: (service: string, check: () => Need) => void;
   /** Tries to reach a service until it answers; rejects when the process is told to stop meanwhile. */
   readonly untilThere: <T>(service: string, attempt: () => Promise<T>) => Promise<T>;
+  /** Takes what goes over to a changed configuration file: what others stand on is given first. */
+  readonly follow: Follow;
   /** Told of what does not heal: the process ends. */
   readonly failed: (error: unknown) => void;
 }
@@ -89,7 +88,8 @@ async function run<S extends ServiceOption>(
 ): Promise<number> {
   const { config } = readArguments(process.argv.slice(2), { name, about });
   const deployment = readDeployment(process.env, services);
-  const { configuration, warnings, texts } = readConfigurationFile(config, process.env, secrets);
+  const followed = new FollowedConfiguration(config, process.env, secrets);
+  const { configuration, warnings, texts } = followed.loaded;
   const needs = new Map<string, () => Need>([['start', () => 'it has not started yet']]);
   const ports = await startObservation({
     process: name,
@@ -100,7 +100,8 @@ async function run<S extends ServiceOption>(
   });
   const events = createEvents('process', processEvents, ports);
   if (ports.port !== undefined) events.observed({ port: ports.port });
-  for (const warning of warnings) events.configurationWarning({ warning: problemLine(warning) });
+  const changes = createEvents('process', configurationEvents, ports);
+  for (const warning of warnings) changes.configurationWarning({ warning: problemLine(warning) });
 
   const stopping = new AbortController();
   const end = Promise.withResolvers<{ readonly cause: string } | { readonly error: unknown }>();
@@ -110,7 +111,7 @@ async function run<S extends ServiceOption>(
   });
   const parts = new Parts();
   const started = start({
-    ...{ configuration, texts, deployment, ports, parts },
+    ...{ configuration, texts, deployment, ports, parts, follow: followed.follow },
     needs: (service, check) => needs.set(service, check),
     untilThere: (service, attempt) => untilThere(service, attempt, events, stopping.signal),
     failed: (error) => {
@@ -119,6 +120,8 @@ async function run<S extends ServiceOption>(
   }).then(() => {
     needs.delete('start');
     events.started({ receptors: configuration.receptors.length });
+    // The last part: no change begins while the others stop.
+    if (!stopping.signal.aborted) parts.add(followed.watch(changes));
   });
   const failedStart = started.then(
     () => end.promise,

@@ -5,13 +5,16 @@ import {
   decodeEvents,
   decodeReceptor,
   observeDecode,
+  Formers,
   type DecodeReceptor,
+  type DecodingData,
+  type DecodingMessage,
 } from '@dlms-telemetry/decode';
 import { createEvents } from '@dlms-telemetry/observe';
 import type { Configuration } from '@dlms-telemetry/options';
-import type { DecodingData, DecodingMessage } from '../decoding-thread.js';
+import type { StoredUser } from '@dlms-telemetry/registry';
+import type { ConfigurationTexts } from '../configuration.js';
 import { clock } from '@dlms-telemetry/process';
-import { Formers } from './formers.js';
 import type { Configured, Part, Wiring } from './part.js';
 import { protectionsOf, startReplay } from './replay.js';
 
@@ -35,8 +38,8 @@ export async function startDecoder({
     events.workerEnded({ end, error });
   };
   let present: Configured = { configuration, texts };
-  const formers = new Formers([waiting.live, waiting.historic]);
-  const data = (): DecodingData => ({
+  const formers = new Formers<ConfigurationTexts>([waiting.live, waiting.historic]);
+  const data = (): DecodingData<ConfigurationTexts, StoredUser> => ({
     texts: present.texts,
     formers: formers.texts,
     users: directory.users,
@@ -46,7 +49,7 @@ export async function startDecoder({
     { clock, ended },
     { file: THREAD, data, recordFolder: join(dataFolder, 'in-work') },
   );
-  const tell = (message: DecodingMessage): void => {
+  const tell = (message: DecodingMessage<ConfigurationTexts, StoredUser>): void => {
     worker.tell(message);
   };
   const endTelling = directory.onUsers((users) => {

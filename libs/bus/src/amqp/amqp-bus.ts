@@ -29,7 +29,7 @@ export interface AmqpBusOptions {
   readonly url: string;
   /** Shown in the broker's management. */
   readonly name: string;
-  /** The durable queues that are declared. */
+  /** The durable queues that are declared; `declare` adds others. */
   readonly queues: readonly QueueDeclaration[];
   /** A confirm missing for longer is in doubt, milliseconds. Default 10,000. */
   readonly confirmLimitMs?: number;
@@ -70,12 +70,14 @@ export class AmqpBus implements Bus {
   readonly #consuming: BrokerConnection;
   readonly #consumers = new Set<AmqpConsumer>();
   readonly #depths = new QueueDepths();
+  #queues: readonly QueueDeclaration[];
   readonly #up = new Set<ConnectionRole>();
   #consumingOn: { readonly model: ChannelModel; readonly ended: AbortSignal } | undefined;
   #open = false;
 
   constructor(options: AmqpBusOptions, ports: AmqpBusPorts) {
     this.#options = options;
+    this.#queues = options.queues;
     this.#ports = ports;
     this.#publisher = new Publisher(
       {
@@ -114,6 +116,29 @@ export class AmqpBus implements Bus {
     await this.#publisher.close();
     for (const consumer of this.#consumers) consumer.flush();
     await Promise.all([this.#publishing.close(), this.#consuming.close()]);
+  }
+
+  /**
+   * Declares these durable queues too, now and with each connection. While the broker is away it resolves at once: they
+   * are there before anything is published or consumed again.
+   *
+   * @throws {BusError} `bus.not-declared` when one is there with other arguments
+   */
+  async declare(queues: readonly QueueDeclaration[]): Promise<void> {
+    const known = new Set(this.#queues.map(({ name }) => name));
+    const added = queues.filter(({ name }) => !known.has(name));
+    if (added.length === 0) return;
+    this.#queues = [...this.#queues, ...added];
+    const on = this.#consumingOn;
+    if (on === undefined || hasEnded(on.ended)) return;
+    try {
+      await declareTopology(on.model, added);
+    } catch (error) {
+      // The connection has ended: the next one declares them.
+      if (hasEnded(on.ended)) return;
+      this.#queues = this.#queues.filter((queue) => !added.includes(queue));
+      throw new BusError('bus.not-declared', 'a queue could not be declared', error);
+    }
   }
 
   publish(queue: string, message: BusMessage): Promise<void> {
@@ -208,7 +233,7 @@ export class AmqpBus implements Bus {
       events,
       random,
       up: async (model, ended) => {
-        await declareTopology(model, this.#options.queues);
+        await this.#declareAll(model);
         await up(model, ended);
         this.#up.add(role);
       },
@@ -218,6 +243,14 @@ export class AmqpBus implements Bus {
         else for (const consumer of this.#consumers) consumer.detach();
       },
     });
+  }
+
+  /** Those too that were added meanwhile. */
+  async #declareAll(model: ChannelModel): Promise<void> {
+    for (let declared: readonly QueueDeclaration[] = []; declared !== this.#queues;) {
+      declared = this.#queues;
+      await declareTopology(model, declared);
+    }
   }
 
   async #publishOn(model: ChannelModel): Promise<void> {
@@ -286,7 +319,7 @@ export class AmqpBus implements Bus {
     await Promise.resolve();
     if (on === undefined || on.ended.aborted) return;
     const attempt = async (): Promise<void> => {
-      await declareTopology(on.model, this.#options.queues);
+      await declareTopology(on.model, this.#queues);
       await consumer.attach(on.model);
     };
     const failed = (error: unknown): void => {
@@ -310,6 +343,11 @@ export class AmqpBus implements Bus {
 }
 
 const NOT_FOUND = 404;
+
+/** A function, since it changes while others wait. */
+function hasEnded({ aborted }: AbortSignal): boolean {
+  return aborted;
+}
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === NOT_FOUND;

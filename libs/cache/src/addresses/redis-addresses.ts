@@ -12,7 +12,7 @@ export const ADDRESSES_LIFE_MS = 600_000;
  */
 
 /*
- * Publishes lists, unless one as new is there. Parameters: version, then name and list of each device.
+ * Publishes lists, unless one as new is there: then only those of devices that have none. Parameters: version, then name and list of each device.
  * Gives the version that is there now.
  */
 const PUBLISH = new Script(`
@@ -20,7 +20,14 @@ const PUBLISH = new Script(`
   local own = tonumber(ARGV[1])
   if version and version > own then return version end
   redis.call('PEXPIRE', KEYS[1], ${ADDRESSES_LIFE_MS})
-  if version == own then return version end
+  if version == own then
+    for at = 2, #ARGV, 2 do
+      if redis.call('HSETNX', KEYS[1], 'd:' .. ARGV[at], ARGV[at + 1]) == 1 then
+        redis.call('HSET', KEYS[1], 'c:' .. ARGV[at], own)
+      end
+    end
+    return version
+  end
   local named = {version = true, announced = true}
   for at = 2, #ARGV, 2 do
     local list = 'd:' .. ARGV[at]
@@ -74,7 +81,8 @@ export class RedisAddresses {
   }
 
   /**
-   * Publishes all lists of a version. One that is older than what is there changes nothing.
+   * Publishes all lists of a version. One that is older than what is there changes nothing; the same one adds lists of
+   * devices that have none.
    *
    * @returns the version that is there now
    * @throws {CacheError}

@@ -33,7 +33,9 @@ const CONFIRM_MS = 1_000;
  */
 export class AddressPublisher {
   readonly #ports: AddressPublisherPorts;
-  readonly #devices: readonly string[];
+  #devices: readonly string[];
+  /** Devices have come that nobody may have published a list of. */
+  #hasNew = false;
   #publishing: Promise<void> = Promise.resolve();
   #isAway = false;
   #endTelling: (() => void) | undefined;
@@ -44,6 +46,15 @@ export class AddressPublisher {
   constructor(ports: AddressPublisherPorts, devices: readonly string[]) {
     this.#ports = ports;
     this.#devices = devices;
+  }
+
+  /** Takes other devices of the configuration, and publishes lists of those that are new. Resolves as `publish` does. */
+  async configure(devices: readonly string[]): Promise<void> {
+    const known = new Set(this.#devices);
+    this.#devices = devices;
+    if (devices.every((device) => known.has(device))) return;
+    this.#hasNew = true;
+    await this.publish();
   }
 
   /** Publishes what is known and goes on. Resolves after the first attempt, successful or not. */
@@ -74,12 +85,14 @@ export class AddressPublisher {
       const { version } = directory;
       const there = await board.confirm(version);
       this.#isAway = false;
-      if (there !== undefined && there >= version) return;
+      const isThere = there === version && !this.#hasNew;
+      if (there !== undefined && (isThere || there > version)) return;
       const known = addressLists(directory.users);
       const lists = new Map<string, string>();
       for (const device of new Set([...this.#devices, ...known.keys()]))
         lists.set(device, writeAddressList(known.get(device) ?? NO_ADDRESSES));
       if ((await board.publish(version, lists)) !== version) return;
+      this.#hasNew = false;
       events.addressesPublished({ version });
       await hints.give(version);
     } catch (error) {

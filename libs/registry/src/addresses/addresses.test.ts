@@ -202,6 +202,19 @@ describe('a gateway', () => {
     expect(senders.sharedOf(device)).toEqual([]);
   });
 
+  it('EnableIpLookup: learns of a receptor that has come, whose list nobody had published', async () => {
+    const { publisher: published } = await publisher();
+    const senders = await gateway({ EnableIpLookup: true });
+    const other = `other-${randomUUID()}`;
+    const section = { ...SECTION, EnableIpLookup: true };
+    senders.configure(configurationOf({ [device]: section, [other]: section }).receptors);
+    await senders.check();
+    expect(senders.isUnknown(other, '10.0.0.1')).toBe(false);
+    await published.configure([device, other]);
+    await senders.check();
+    expect(senders.isUnknown(other, '10.0.0.1')).toBe(true);
+  });
+
   it('looks each second where no hint came', async () => {
     const { desk, directory, redis } = await publisher();
     const senders = await gateway({ EnableIpLookup: true });

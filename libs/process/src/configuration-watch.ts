@@ -1,17 +1,21 @@
 import { statSync } from 'node:fs';
 import type { EventsOf } from '@dlms-telemetry/observe';
-import { UnusableConfiguration, type LoadedConfiguration } from './configuration.js';
-import type { standaloneEvents } from './events.js';
+import { UnusableConfiguration } from './errors.js';
+import type { configurationEvents } from './events.js';
 
-/** What the watch works with. */
-export interface ConfigurationWatchPorts {
+/**
+ * What the watch works with.
+ *
+ * @typeParam L a configuration that was read
+ */
+export interface ConfigurationWatchPorts<L> {
   readonly clock: { readonly setTimer: (ms: number, callback: () => void) => () => void };
   /** Reads the configuration anew, and tells the path of each file before it is read. */
-  readonly load: (readsFrom: (path: string) => void) => Promise<LoadedConfiguration>;
+  readonly load: (readsFrom: (path: string) => void) => L | Promise<L>;
   /** Makes it hold. */
-  readonly apply: (loaded: LoadedConfiguration) => Promise<void>;
+  readonly apply: (loaded: L) => Promise<void>;
   readonly events: Pick<
-    EventsOf<typeof standaloneEvents>,
+    EventsOf<typeof configurationEvents>,
     'configurationRefused' | 'configurationFailed'
   >;
 }
@@ -19,15 +23,15 @@ export interface ConfigurationWatchPorts {
 const LOOK_MS = 1_000;
 
 /** Looks each second whether the configuration file, or a file that it takes values from, is another one. */
-export class ConfigurationWatch {
-  readonly #ports: ConfigurationWatchPorts;
+export class ConfigurationWatch<L> {
+  readonly #ports: ConfigurationWatchPorts<L>;
   #versions: FileVersions;
   #cancel: (() => void) | undefined;
   #looking: Promise<void> | undefined;
   #stopped = false;
 
   /** @param versions of the files that were read for the configuration that holds now */
-  constructor(ports: ConfigurationWatchPorts, versions: FileVersions) {
+  constructor(ports: ConfigurationWatchPorts<L>, versions: FileVersions) {
     this.#ports = ports;
     this.#versions = versions;
   }

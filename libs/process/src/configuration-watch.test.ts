@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changesBetween } from './configuration-changes.js';
 import { ConfigurationWatch, FileVersions } from './configuration-watch.js';
-import { loadConfiguration, type LoadedConfiguration } from './configuration.js';
+import { readConfigurationFile, type LoadedConfiguration } from './configuration-file.js';
 
 const KEY = '7C21E0D4936AB85F0142C3D4E5F60718';
 const OTHER_KEY = '5B08F1A2C3D4E59607182930ABCDEF01';
@@ -15,10 +15,11 @@ describe('the watch of the configuration', () => {
   let pass: () => void;
   let applied: LoadedConfiguration[];
   let told: unknown[];
-  let watch: ConfigurationWatch;
+  let watch: ConfigurationWatch<LoadedConfiguration>;
   let failing: boolean;
 
-  const load = (readsFrom?: (path: string) => void) => loadConfiguration(file, [], {}, readsFrom);
+  const load = (readsFrom?: (path: string) => void) =>
+    readConfigurationFile(file, {}, { readsFrom });
   const sections = (options: object, more: object = {}): string =>
     JSON.stringify({ north: { DeviceType: 'DlmsPushServer', Port: 4059, ...options }, ...more });
 
@@ -45,7 +46,7 @@ describe('the watch of the configuration', () => {
     await writeFile(join(folder, 'key'), KEY);
     await write(sections({ BlockCipherKey: '${FILE:key}' }));
     const versions = new FileVersions();
-    await load((path) => {
+    load((path) => {
       versions.note(path);
     });
     watch = new ConfigurationWatch(
@@ -145,7 +146,7 @@ describe('the watch of the configuration', () => {
     const first = user('4B464D1020000001', KEY);
     const before = async (text: string): Promise<LoadedConfiguration['configuration']> => {
       await write(text);
-      return (await load()).configuration;
+      return load().configuration;
     };
     const one = await before(sections({ Users: [first], BlockCipherKey: KEY }, maps('A')));
     const same = await before(sections({ Users: [first], BlockCipherKey: KEY }, maps('A')));

@@ -1,7 +1,7 @@
 import { InMemoryWaitingFrames } from '@dlms-telemetry/bus';
-import type { DecodeReceptor } from '@dlms-telemetry/decode';
 import type { Configuration } from '@dlms-telemetry/options';
 import { expect, it } from 'vitest';
+import type { DecodeReceptor } from './decode.js';
 import { Formers } from './formers.js';
 
 const receptors = (...names: string[]) => names.map((receptor) => ({ receptor }) as DecodeReceptor);
@@ -11,7 +11,7 @@ const textsOf = (source: string) => ({ env: {}, parts: [{ text: '', source, file
 
 it('keeps receptors that have left under their last configuration, until nothing of them waits', () => {
   const waiting = new InMemoryWaitingFrames();
-  const formers = new Formers([waiting]);
+  const formers = new Formers<ReturnType<typeof textsOf>>([waiting]);
   const names = (): string[] => formers.receptors.map(({ receptor }) => receptor);
   waiting.accepted('north', 3);
   formers.changed(
@@ -34,7 +34,7 @@ it('keeps receptors that have left under their last configuration, until nothing
 
 it('gives a receptor up that comes back', () => {
   const waiting = new InMemoryWaitingFrames([['north', 1]]);
-  const formers = new Formers([waiting]);
+  const formers = new Formers<ReturnType<typeof textsOf>>([waiting]);
   formers.changed({ texts: textsOf('first'), receptors: receptors('north') }, configuration());
   formers.changed({ texts: textsOf('second'), receptors: [] }, configuration('north'));
   expect(formers.receptors).toEqual([]);

@@ -1,11 +1,14 @@
 import type { WaitingFrames } from '@dlms-telemetry/bus';
-import type { DecodeReceptor } from '@dlms-telemetry/decode';
 import type { Configuration } from '@dlms-telemetry/options';
-import type { ConfigurationTexts } from '../configuration.js';
+import type { DecodeReceptor } from './decode.js';
 
-/** A configuration that some receptors were in last. */
-export interface Former {
-  readonly texts: ConfigurationTexts;
+/**
+ * A configuration that some receptors were in last.
+ *
+ * @typeParam T what it is read from
+ */
+export interface Former<T> {
+  readonly texts: T;
   readonly receptors: readonly DecodeReceptor[];
 }
 
@@ -13,9 +16,9 @@ export interface Former {
  * Receptors that have left the configuration: what they have accepted is decoded under their last options. One is
  * forgotten with a later change, when nothing of it waits any more.
  */
-export class Formers {
+export class Formers<T> {
   readonly #waiting: readonly Pick<WaitingFrames, 'waiting'>[];
-  #formers: readonly Former[] = [];
+  #formers: readonly Former<T>[] = [];
 
   /** @param waiting frames in the receptors' queues */
   constructor(waiting: readonly Pick<WaitingFrames, 'waiting'>[]) {
@@ -23,7 +26,7 @@ export class Formers {
   }
 
   /** The configuration has changed from one to another. */
-  changed(last: Former, { receptors }: Configuration): void {
+  changed(last: Former<T>, { receptors }: Configuration): void {
     const present = new Set(receptors.map(({ name }) => name));
     const isGone = ({ receptor }: DecodeReceptor): boolean => !present.has(receptor);
     const waits = ({ receptor }: DecodeReceptor): boolean =>
@@ -43,7 +46,7 @@ export class Formers {
   }
 
   /** What a thread reads them from. */
-  get texts(): readonly FormerTexts[] {
+  get texts(): readonly FormerTexts<T>[] {
     return this.#formers.map(({ texts, receptors }) => ({
       texts,
       receptors: receptors.map(({ receptor }) => receptor),
@@ -52,7 +55,7 @@ export class Formers {
 }
 
 /** What receptors that have left are read from. */
-export interface FormerTexts {
-  readonly texts: ConfigurationTexts;
+export interface FormerTexts<T> {
+  readonly texts: T;
   readonly receptors: readonly string[];
 }
