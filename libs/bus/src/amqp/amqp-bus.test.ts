@@ -94,6 +94,54 @@ describe('the bus on RabbitMQ', () => {
     deliveries[1]?.ack();
   });
 
+  it('declares further queues while it runs, and with the next connection', async () => {
+    const { bus, events } = await start(url);
+    const later = liveQueue('later');
+    await expect(bus.publish(later, { body: octets(1) })).rejects.toMatchObject({
+      code: 'bus.returned',
+    });
+    await bus.declare(queuesOf(['site', 'later']));
+    await bus.publish(later, { body: octets(1) });
+    expect(await bus.depth(later)).toMatchObject({ messages: 1 });
+
+    const channel = await model.createChannel();
+    await channel.deleteQueue(later);
+    wire.cut();
+    await events.until('connected', 4);
+    await bus.publish(later, { body: octets(2) });
+    await channel.deleteQueue(later);
+    await channel.close();
+  });
+
+  it('declares a queue when the broker is there that was asked for while it was away', async () => {
+    const { bus, events } = await start(url);
+    const later = liveQueue('away');
+    wire.cut();
+    await events.until('disconnected', 2);
+    await bus.declare(queuesOf(['site', 'away']));
+    await events.until('connected', 4);
+    await bus.publish(later, { body: octets(1) });
+    const channel = await model.createChannel();
+    await channel.deleteQueue(later);
+    await channel.close();
+  });
+
+  it('says when a further queue is there with other arguments, and goes on without it', async () => {
+    const { bus } = await start(url);
+    const foreign = liveQueue('foreign');
+    const channel = await model.createChannel();
+    await channel.assertQueue(foreign, { durable: true });
+    const declared = bus.declare(queuesOf(['site', 'foreign']));
+    await expect(declared).rejects.toMatchObject({ code: 'bus.not-declared' });
+    await bus.publish(LIVE, { body: octets(1) });
+    await channel.deleteQueue(foreign);
+    await bus.declare(queuesOf(['site', 'foreign']));
+    await bus.publish(foreign, { body: octets(1) });
+    await channel.deleteQueue(foreign);
+    await channel.deleteQueue('frames.historic.foreign');
+    await channel.close();
+  });
+
   it('turns a message down for which there is no queue', async () => {
     const { bus } = await start(url);
     const publishing = bus.publish('frames.live.nobody', { body: octets(1) });
