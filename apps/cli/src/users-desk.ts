@@ -80,10 +80,11 @@ function noteOf(device: string): Note {
 /** Which users, and the names of fields; never what stands in them. */
 function detailOf(changed: readonly ChangedUser[]): Readonly<Record<string, unknown>> {
   return {
-    users: changed.map(({ ip, systemTitle, ...user }) => ({
+    users: changed.map(({ id, ip, systemTitle, change, fields }) => ({
+      id,
       ...(ip !== null && { Ip: ip }),
       ...(systemTitle !== null && { SystemTitle: systemTitle }),
-      ...user,
+      ...{ change, fields },
     })),
   };
 }

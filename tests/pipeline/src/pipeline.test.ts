@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect as connectBroker } from 'amqplib';
 import { Redis } from 'ioredis';
-import { APPS } from './app-process.js';
-import { createApiKey, dlms } from './dlms-command.js';
+import { APPS, type AppProcess, type Line } from './app-process.js';
+import { createApiKey, dlms, dlmsIn } from './dlms-command.js';
 import { freePorts } from './free-ports.js';
 import { cipheredFrame, plainFrame, READINGS_IN_FRAME, type MeterKeys } from './meter-frames.js';
 import { dealt, pushFrames } from './meters.js';
@@ -19,6 +19,8 @@ import { Wiretap } from './wiretap.js';
 const PATIENCE = { timeout: 30_000, interval: 100 };
 const METERS = 40;
 const TITLE = '4B464D1020000001';
+/** Of a meter that nobody has registered at first. */
+const STRANGER = '4B464D1020000002';
 const KEYS: MeterKeys = {
   BlockCipherKey: '0A1B2C3D4E5F60718293A4B5C6D7E8F9',
   AuthenticationKey: 'F0E1D2C3B4A5968778695A4B3C2D1E0F',
@@ -33,6 +35,8 @@ interface Vector {
 const AUSTRIA = JSON.parse(
   readFileSync(new URL('../../../libs/dlms/vectors/austria.json', import.meta.url), 'utf8'),
 ) as { readonly vectors: readonly Vector[] };
+
+const isLoad = ({ event }: Line): boolean => event === 'usersLoaded';
 
 describe('the pipeline as processes', { timeout: 60_000 }, () => {
   const vector = AUSTRIA.vectors.find(({ id }) => id === 'at-evn-example');
@@ -79,6 +83,11 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
     expect(new Set(values)).toEqual(sent);
     expect([...readings.values()].every((each) => each.length === READINGS_IN_FRAME)).toBe(true);
     expect(await fleet.store.deadLetters.list(10)).toEqual([]);
+  }
+
+  /** Of dead letters that have not come to their end. */
+  async function codes(): Promise<string[]> {
+    return (await fleet.store.deadLetters.list(10, undefined, {})).map(({ code }) => code);
   }
 
   beforeAll(async () => {
@@ -205,6 +214,37 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
       .toBe(before + READINGS_IN_FRAME);
   });
 
+  it('frames of an unknown meter give their readings when dlms has registered it and run them again, both on the database alone', async () => {
+    const numbers = [8_000_001, 8_000_002, 8_000_003];
+    const frames = numbers.map((number, counter) => cipheredFrame(number, counter, STRANGER, KEYS));
+    await pushFrames(ports[1], frames);
+    await expect.poll(codes, PATIENCE).toEqual(Array(3).fill('security.unknown-title'));
+
+    const on = ['--database-url', fleet.urls.DATABASE_URL, '--config', fleet.config];
+    const file = join(folder, 'users.json');
+    writeFileSync(file, JSON.stringify([{ SystemTitle: STRANGER, Serial: '1002', ...KEYS }]));
+    const decoders = fleet.pipeline.of('decoder');
+    const loads = ({ lines }: AppProcess) => lines.filter(isLoad).length;
+    const known = decoders.map((each) => each.linesWhere(isLoad, loads(each) + 1));
+    const env = { KEY_ENCRYPTION_KEYS: `test=${fleet.secrets.sealing ?? ''}` };
+    const imported = await dlmsIn(env, 'users', 'import', file, '--device', 'Secured', ...on);
+    expect(JSON.parse(imported)).toMatchObject({ done: { added: 1 } });
+    await Promise.all(known);
+
+    const code = ['--code', 'security.unknown-title'];
+    expect(JSON.parse(await dlms('dead', 'rerun', ...code, ...on))).toEqual({
+      done: { frames: 3, withoutReceptor: 0 },
+    });
+    const heard = () => tap.readings.filter(({ body }) => numbers.includes(Number(body.Value)));
+    await expect.poll(() => heard().length, PATIENCE).toBe(numbers.length * READINGS_IN_FRAME);
+    expect(new Set(heard().map(({ body }) => body.Serial))).toEqual(new Set(['1002']));
+    await expect.poll(codes, PATIENCE).toEqual([]);
+    expect(await fleet.store.deadLetters.list(10, undefined, { resolved: true })).toMatchObject(
+      Array(3).fill({ resolution: 'readings' }),
+    );
+    expect(await dlms('backlog', ...on)).toBe('');
+  });
+
   it('without Redis frames are taken and decoded as before, a repeated counter is refused, and it is used again when it is back', async () => {
     const before = await fleet.store.readings.count();
     await fleet.redis.kill();
@@ -214,9 +254,7 @@ describe('the pipeline as processes', { timeout: 60_000 }, () => {
     await expect
       .poll(() => fleet.store.readings.count(), PATIENCE)
       .toBe(before + READINGS_IN_FRAME * 101);
-    await expect
-      .poll(async () => (await fleet.store.deadLetters.list(10)).map(({ code }) => code), PATIENCE)
-      .toEqual(['security.counter-repeated']);
+    await expect.poll(codes, PATIENCE).toEqual(['security.counter-repeated']);
     await fleet.redis.start();
     await pushFrames(ports[1], [cipheredFrame(7_000_003, 3, TITLE, KEYS)]);
     await expect

@@ -26,6 +26,8 @@ export class TestFleet {
   readonly store: Store;
   readonly redis: OwnService;
   readonly urls: Readonly<Record<'AMQP_URL' | 'DATABASE_URL' | 'REDIS_URL', string>>;
+  /** Path of its configuration. */
+  readonly config: string;
   /** Every line of every log. */
   readonly lines: Line[];
   /** What nobody may find anywhere: keys and passwords that the processes were given. */
@@ -33,7 +35,7 @@ export class TestFleet {
   readonly #drop: () => Promise<void>;
 
   private constructor(
-    parts: Pick<TestFleet, 'pipeline' | 'store' | 'redis' | 'urls' | 'lines' | 'secrets'>,
+    parts: Omit<TestFleet, 'readings' | 'counted' | 'close'>,
     drop: () => Promise<void>,
   ) {
     ({
@@ -41,6 +43,7 @@ export class TestFleet {
       store: this.store,
       redis: this.redis,
       urls: this.urls,
+      config: this.config,
       lines: this.lines,
       secrets: this.secrets,
     } = parts);
@@ -78,7 +81,7 @@ export class TestFleet {
       await drop();
       throw error;
     }
-    return new TestFleet({ pipeline, store, redis, urls, lines, secrets }, drop);
+    return new TestFleet({ pipeline, store, redis, urls, config, lines, secrets }, drop);
   }
 
   /** Values of stored readings by frame. */
